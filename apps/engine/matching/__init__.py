@@ -1,0 +1,1 @@
+"""Matching: which claims of which articles tell of the same event."""

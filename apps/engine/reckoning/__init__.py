@@ -1,0 +1,1 @@
+"""Reckoning: from the claims of an incident to its tolls, by named and versioned rules."""
