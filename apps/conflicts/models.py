@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -13,7 +12,10 @@ from django.db.models import Func
 
 from apps.places.models import Place
 
-HISTORY = (pghistory.UpdateEvent(row=pgtrigger.Old), pghistory.DeleteEvent())
+
+def history() -> tuple[pghistory.RowEvent, ...]:
+    """Row-trigger history that keeps each value before it is changed; the trackers are bound to one model each."""
+    return pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
 
 
 class DateSpan(Func):
@@ -28,7 +30,7 @@ class PublishingPolicy(models.TextChoices):
     ALL_MARKED = "all_marked", "all, marked"
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Conflict(models.Model):
     """An armed conflict that is recorded; the publishing policy says what the public sees of it."""
 
@@ -56,7 +58,7 @@ class Conflict(models.Model):
         return self.name
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Side(models.Model):
     """A side of a conflict: actors that are counted together. `colour` names a token of the stylesheet."""
 
@@ -75,7 +77,7 @@ class Side(models.Model):
         return self.name
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Actor(models.Model):
     """A force, government or group that texts name."""
 
@@ -108,7 +110,7 @@ class ActorAlias(models.Model):
         return self.text
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Allegiance(models.Model):
     """An actor's belonging to a side between two days; an empty day is open."""
 
@@ -146,7 +148,7 @@ class Allegiance(models.Model):
         return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Control(models.Model):
     """Who held a place between two days. It inherits down the tree and is never evidence of responsibility."""
 

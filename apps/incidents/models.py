@@ -57,7 +57,7 @@ class PlacePrecision(models.TextChoices):
 
 def _changes(*fields: str) -> pghistory.UpdateEvent:
     """History of what editors may change; what the machine derives anew is not an edit."""
-    return pghistory.UpdateEvent(row=pgtrigger.Old, condition=pghistory.AnyChange(*fields))
+    return pghistory.UpdateEvent(row=pghistory.Old, condition=pghistory.AnyChange(*fields))
 
 
 @pghistory.track(
@@ -317,11 +317,8 @@ class Decision(models.Model):
     """An editor's act: what was done to which record, from what to what, by whom and why. Only ever added."""
 
     verb = models.CharField(max_length=40)
-    incident = models.ForeignKey(
-        Incident, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
-    )
-    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions")
-    incident_public_id = models.CharField(max_length=16, blank=True)
+    incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=500)
@@ -332,10 +329,7 @@ class Decision(models.Model):
         ordering = ("-decided_at", "-id")
         constraints = (models.CheckConstraint(condition=~Q(reason=""), name="decision_has_a_reason"),)
         triggers = (
-            pgtrigger.Protect(
-                name="decision_words_are_never_changed",
-                operation=pgtrigger.UpdateOf("verb", "before", "after", "reason", "by", "decided_at"),
-            ),
+            pgtrigger.Protect(name="decision_is_only_added", operation=pgtrigger.Update | pgtrigger.Delete),
         )
 
     def __str__(self) -> str:

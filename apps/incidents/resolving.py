@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from apps.conflicts.models import ActorAlias, Allegiance, Conflict, ReportingUnit
 from apps.places.names import normalize
 from apps.places.resolving import PlaceIndex
 from apps.sources.models import Affiliation, Source, SourceAlias, SpokenAlias
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class ResolvedActor:
     side_key: str
 
 
-class WordIndex[T]:
+class WordIndex(Generic[T]):
     """Names to what they may mean, found whole or as the longest run of words inside a longer text."""
 
     def __init__(self) -> None:

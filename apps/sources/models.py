@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-from apps.conflicts.models import HISTORY, Actor, Conflict, Side
+from apps.conflicts.models import Actor, Conflict, Side, history
 
 
 class SourceKind(models.TextChoices):
@@ -23,7 +23,7 @@ class SourceKind(models.TextChoices):
     WITNESS = "witness", "witness"
 
 
-@pghistory.track(*HISTORY, append_only=True)
+@pghistory.track(*history(), append_only=True)
 class Source(models.Model):
     """A body that reports or is cited. Sources under one `parent` are one voice."""
 

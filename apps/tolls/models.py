@@ -294,7 +294,7 @@ class FindingKind(models.TextChoices):
     CLAIM_GONE = "claim_gone", "a decided claim is no longer read"
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pgtrigger.Old), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True)
 class Finding(models.Model):
     """Something that does not add up: a work item until an editor settles it with a reason."""
 
