@@ -60,5 +60,5 @@ def cache_location(url: str) -> str:
     number = _redis_database(url) + 1
     if parts.scheme != "unix":
         return urlunsplit(parts._replace(path=f"/{number}"))
-    query = {**dict(parse_qsl(parts.query)), "db": str(number)}
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    query = urlencode({**dict(parse_qsl(parts.query)), "db": str(number)})
+    return f"unix://{parts.netloc}{parts.path}?{query}"

@@ -1,0 +1,170 @@
+"""What every test stands on: PostgreSQL and Redis of its own, no network, a real worker and browser on request.
+
+The engines are started for the run in a folder of their own and removed after it. Where root may not start
+PostgreSQL, TEST_DATABASE_URL and TEST_REDIS_URL name servers to use; the Redis databases named there are emptied.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from conflict_tracker.embedded import PROJECT, Engines
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WORKER_SECONDS = 60
+# These need no engines, and start at once without.
+PURE_FOLDERS = ("tests/engine",)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Stop and remove what a killed run left: nobody holds its lock any more."""
+    for folder in parent.glob("test-*"):
+        engines = Engines(folder)
+        if not engines.is_in_use():
+            engines.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_environment(data: Path) -> Engines | None:
+    """Point the settings at the test engines; None where servers are given."""
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HTTPS", "DATA_FOLDER"):
+        os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
+    os.environ.update(
+        # Plain static files and known defaults; the test runner itself then turns the DEBUG setting off.
+        DEBUG="on",
+        DATA_FOLDER=str(data),
+        DJANGO_SETTINGS_MODULE="conflict_tracker.settings",
+        # Playwright's loop runs in the test's thread, where Django would refuse its own database calls.
+        DJANGO_ALLOW_ASYNC_UNSAFE="true",
+    )
+    if "TEST_DATABASE_URL" in os.environ and "TEST_REDIS_URL" in os.environ:
+        os.environ.update(DATABASE_URL=os.environ["TEST_DATABASE_URL"], REDIS_URL=os.environ["TEST_REDIS_URL"])
+        return None
+    engines = Engines(data, throwaway=True)
+    os.environ.update(engines.addresses())
+    return engines
+
+
+(PROJECT / "var").mkdir(mode=0o700, exist_ok=True)
+_remove_leftovers(PROJECT / "var")
+DATA = Path(tempfile.mkdtemp(prefix="test-", dir=PROJECT / "var"))
+ENGINES = _set_environment(DATA)
+RUNNING = contextlib.ExitStack()
+# Held from now on: until the engines run, another test run must not take the folder for a leftover.
+RUNNING.enter_context(Engines(DATA).held())
+django.setup()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the engines once it is known that a test needs them."""
+    needed = any(not item.nodeid.startswith(PURE_FOLDERS) for item in session.items)
+    if ENGINES is not None and needed and not session.config.option.collectonly:
+        ENGINES.start()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the engines and remove their folder."""
+    if ENGINES is not None:
+        ENGINES.stop()
+    RUNNING.close()
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """As pytest-django's; child processes then find the test database in their environment as well."""
+    name = connection.settings_dict["NAME"]
+    address, _, query = os.environ["DATABASE_URL"].partition("?")
+    os.environ["DATABASE_URL"] = f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections that leave the machine."""
+    real = {"connect": socket.socket.connect, "connect_ex": socket.socket.connect_ex}
+
+    def refusing(name: str) -> Callable[[socket.socket, Any], Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and not _is_local(address[0]):
+                raise RuntimeError(f"A test tried to reach {address[0]!r}; tests have no network.")
+            return real[name](self, address)
+
+        return connect
+
+    for name in real:
+        monkeypatch.setattr(socket.socket, name, refusing(name))
+
+
+def _is_local(host: str) -> bool:
+    return host in {"localhost", "::1", "0.0.0.0"} or host.startswith("127.")  # noqa: S104  compared, not bound
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that may use the database starts with an empty cache."""
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        cache.clear()
+    yield
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None) -> Iterator[subprocess.Popen[str]]:
+    """A real Celery worker on the test database and broker, ready for tasks; stopped after the test."""
+    log = (DATA / "worker.log").open("w+")
+    command = [sys.executable, "-m", "celery", "-A", "conflict_tracker", "worker", "--loglevel", "INFO"]
+    command += ["--concurrency", "2", "--without-mingle", "--without-gossip"]
+    worker = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait_until(lambda: " ready." in Path(log.name).read_text(), worker, Path(log.name))
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+        log.close()
+
+
+def _wait_until(is_met: Callable[[], bool], worker: subprocess.Popen[str], log: Path) -> None:
+    deadline = time.monotonic() + WORKER_SECONDS
+    while not is_met():
+        if worker.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"The worker did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The path of the system's Chromium; tests that need one are skipped where there is none."""
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    pytest.skip("no Chromium on this machine: browser tests are skipped")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """A headless Chromium driven by Playwright; make pages with `browser.new_page()`."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow to import, and few tests need it
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        launched = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        yield launched
+        launched.close()
