@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from conflict_tracker import environment
 from conflict_tracker.connections import cache_location, celery_broker, django_database
@@ -109,7 +111,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": cache_location(_redis_url),
         "KEY_PREFIX": "conflict-tracker",
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+        # One more try for a connection that went stale; the client's default would hold a page for seconds.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5, "retry": Retry(NoBackoff(), 1)},
     },
 }
 

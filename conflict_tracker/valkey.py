@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from conflict_tracker import processes
 from conflict_tracker.processes import EngineError
@@ -45,7 +47,9 @@ class Valkey:
 
     def pid(self) -> int | None:
         """The running server's process, None when none answers."""
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, decode_responses=True)
+        # One try: by itself the client would go on for seconds, and whoever asks here has a loop of his own.
+        once = Retry(NoBackoff(), 0)
+        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, decode_responses=True, retry=once)
         try:
             return int(client.info("server")["process_id"])
         except (redis.RedisError, OSError):
