@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 CLEAN_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
 LOG_BYTES = 10_000_000
@@ -46,10 +47,7 @@ class Detached(subprocess.Popen[bytes]):
 
 def start(command: Sequence[str], log: Path) -> Detached:
     """Start `command` in a session of its own, so that Ctrl-C does not reach it; its output goes to `log`."""
-    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
-    with log.open("ab") as output:
+    with open_log(log) as output:
         return Detached(
             command,
             stdin=subprocess.DEVNULL,
@@ -58,6 +56,14 @@ def start(command: Sequence[str], log: Path) -> Detached:
             env=CLEAN_ENVIRONMENT,
             start_new_session=True,
         )
+
+
+def open_log(log: Path) -> IO[bytes]:
+    """The log, opened to add to it; one grown too long is set aside first, replacing the one before."""
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".old.log"))
+    return log.open("ab")
 
 
 def tail(log: Path, lines: int = 12) -> str:
