@@ -159,6 +159,17 @@ class OriginAccount:
     qualifier: Qualifier
     corroborates: bool
     published: datetime
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the claims on a group state, before its parts raised it."""
+
+    low: int
+    high: int | None
+    open_above: bool
+    figures: Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +179,9 @@ class GroupToll:
     `low`..`high` is the range of reports; `high` is the highest closed end (None where no end is closed) and
     `open_above` says that some standing claim has no ceiling. `figures` holds one Figure per rule name
     (`consensus`, `lowest`, `latest`, `corroborated`). `origins` counts the independent origins that stand.
-    `derived` names the rule by which a bound came from other groups (parts, partition, presumed civilians), or "".
+    `derived` names the rule by which a bound came from other groups (`part`, `partition`, `presumed`) or from a
+    subtraction (`remainder`), or "". `stated` is what the claims on this very group state, None where nobody names
+    it. `victim_side` is the side of the victims where the counted claims know one and only one.
     """
 
     harm: Harm
@@ -184,25 +197,32 @@ class GroupToll:
     left_out: tuple[LeftOut, ...] = ()
     derived: str = ""
     steps: tuple[Mapping[str, object], ...] = ()
+    stated: Stated | None = None
+    victim_side: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responsibility:
-    """The lane of an incident with the actors named in it, its basis, and the denials recorded beside it."""
+    """The lane of an incident with the actors named in it, its basis, and the denials recorded beside it.
+
+    `denials` are the claims whose text gives rival versions without naming another side.
+    """
 
     kind: LaneKind
     sides: tuple[str, ...] = ()
     actors: tuple[Accused, ...] = ()
     basis: Basis = Basis.NONE
     basis_claim: int | None = None
+    denials: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentReckoning:
-    """Everything reckoned of one incident."""
+    """Everything reckoned of one incident; `left_out` lists every claim that stands in no toll."""
 
     tolls: tuple[GroupToll, ...]
     responsibility: Responsibility
     victim_side: str | None = None
     means: Means = Means.UNKNOWN
     rules: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
