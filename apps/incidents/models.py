@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.db.models import F, Q
 from apps.conflicts.models import Actor, Conflict
 from apps.engine.claims import Attribution, DateBasis, Harm, Means, Qualifier, Scope, Victims, WhenBasis
 from apps.engine.reckoning.records import Basis, LaneKind
+from apps.incidents import corrections
 from apps.incidents.visibility import ClaimQuerySet, IncidentQuerySet
 from apps.places.models import Place
 from apps.sources.models import ArticleVersion, Source
@@ -294,6 +297,12 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.quote}” {self.harm}"
+
+    def standing(self, field: str) -> Any:
+        """The field's value that stands: an editor's where one was set, else the one read."""
+        if field in self.corrected:
+            return corrections.parse(corrections.CLAIM_FIELDS, {field: self.corrected[field]})[field]
+        return getattr(self, field)
 
 
 class ClaimActor(models.Model):

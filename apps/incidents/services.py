@@ -1,0 +1,184 @@
+"""The verbs of editors over claims and incidents: each all or nothing, with its person and its reason.
+
+Every verb marks the incidents it touches stale in the same transaction; the caller settles them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from apps.incidents import corrections
+from apps.incidents.models import (
+    Claim,
+    ClaimDecision,
+    Decision,
+    GroupKind,
+    Incident,
+    IncidentKind,
+    Link,
+    LinkProposal,
+    ReportGroup,
+    ReviewState,
+    Visibility,
+)
+from apps.incidents.recording import resolve_accused
+from apps.incidents.resolving import Resolver
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class NotPossible(ValueError):
+    """An act that cannot be done as things stand; the message says why."""
+
+
+def mark_stale(incident_ids: Iterable[int]) -> None:
+    """Note, in the running transaction, that these incidents must be reckoned again."""
+    Incident.objects.filter(pk__in=set(incident_ids)).update(stale_since=Now())
+
+
+@transaction.atomic
+def correct_claim(*, claim: Claim, changes: Mapping[str, Any], by: User, reason: str) -> Claim:
+    """Lay an editor's values over a claim's read ones; a value equal to the read one takes the correction back.
+
+    Raises WrongCorrection naming the field at fault, NotPossible where the bounds do not hold together.
+    """
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    parsed = corrections.parse(corrections.CLAIM_FIELDS, changes)
+    before = corrections.as_json({name: claim.standing(name) for name in parsed})
+    corrected = {**claim.corrected, **corrections.as_json(parsed)}
+    as_read = corrections.as_json({name: getattr(claim, name) for name in corrected})
+    claim.corrected = {name: value for name, value in corrected.items() if value != as_read[name]}
+    _check_bounds(claim)
+    claim.save(update_fields=["corrected"])
+    if "perpetrators" in parsed or "claimant_id" in parsed:
+        resolve_accused([claim], resolver=Resolver(claim.version.article.conflict))
+    _decide("correct claim", claim=claim, before=before, after=corrections.as_json(parsed), by=by, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def decide_claim(*, claim: Claim, decision: ClaimDecision, by: User, reason: str) -> Claim:
+    """Accept a claim as read, reject it from every toll, or take either back."""
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    before, claim.decision = claim.decision, decision
+    claim.save(update_fields=["decision"])
+    _decide("decide claim", claim=claim, before={"decision": before}, after={"decision": decision}, by=by, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def review_incident(*, incident: Incident, state: ReviewState, by: User, reason: str) -> Incident:
+    """Approve an incident, reject it from the record, or return it to the unreviewed."""
+    if state == ReviewState.CHANGED:
+        raise NotPossible("an incident becomes 'changed since approved' by a change, not by a decision")
+    return _set(incident, "review incident", {"review_state": state}, by=by, reason=reason)
+
+
+@transaction.atomic
+def restrict_incident(*, incident: Incident, visibility: Visibility, by: User, reason: str) -> Incident:
+    """Withhold an incident from the public, or publish it again."""
+    return _set(incident, "restrict incident", {"visibility": visibility}, by=by, reason=reason)
+
+
+@transaction.atomic
+def correct_incident(*, incident: Incident, changes: Mapping[str, Any], by: User, reason: str) -> Incident:
+    """Lay an editor's values over what an incident's claims say of its place, days, means or basis."""
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    parsed = corrections.parse(corrections.INCIDENT_FIELDS, changes)
+    window = {"first_on": incident.first_on, "last_on": incident.last_on, **parsed}
+    first, last = window["first_on"], window["last_on"]
+    if (first is None) != (last is None) or (first and last < first):
+        raise NotPossible("first_on, last_on: both days are needed, the last not before the first")
+    before = corrections.as_json({name: getattr(incident, name) for name in parsed})
+    incident.corrected = {**incident.corrected, **corrections.as_json(parsed)}
+    incident.save(update_fields=["corrected"])
+    _decide(
+        "correct incident", incident=incident, before=before, after=corrections.as_json(parsed), by=by, reason=reason
+    )
+    return incident
+
+
+@transaction.atomic
+def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str) -> ReportGroup:
+    """Decide that what an article tells is told of this incident; the link is never undone by the machine."""
+    group = ReportGroup.objects.select_for_update().get(pk=group.pk)
+    if group.kind == GroupKind.RUNNING:
+        raise NotPossible("a running toll is no incident and is never linked to one")
+    if group.conflict_id != incident.conflict_id:
+        raise NotPossible("the incident belongs to another conflict")
+    before, left = group.incident, group.incident_id
+    group.incident, group.link = incident, Link.DECIDED
+    group.save(update_fields=["incident", "link"])
+    LinkProposal.objects.filter(group=group).delete()
+    mark_stale([i for i in (left,) if i])
+    _decide(
+        "link",
+        incident=incident,
+        before={"group": group.key, "incident": before.public_id if before else None},
+        after={"group": group.key, "incident": incident.public_id},
+        by=by,
+        reason=reason,
+    )
+    return group
+
+
+@transaction.atomic
+def split_group(*, group: ReportGroup, by: User, reason: str) -> Incident:
+    """Decide that what an article tells is an incident of its own, and make it one."""
+    kind = IncidentKind.PERIOD if group.kind == GroupKind.PERIOD else IncidentKind.EVENT
+    own, _ = Incident.objects.get_or_create(
+        public_id=group.key, defaults={"conflict": group.conflict, "kind": kind}
+    )
+    if own.pk == group.incident_id:
+        raise NotPossible("the incident is named after this report and keeps it; move the other reports instead")
+    Incident.objects.filter(pk=own.pk).update(merged_into=None)
+    link_group(group=group, incident=own, by=by, reason=reason)
+    return own
+
+
+def _set(incident: Incident, verb: str, values: Mapping[str, str], *, by: User, reason: str) -> Incident:
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    before = {name: getattr(incident, name) for name in values}
+    for name, value in values.items():
+        setattr(incident, name, value)
+    incident.save(update_fields=list(values))
+    _decide(verb, incident=incident, before=before, after=dict(values), by=by, reason=reason)
+    return incident
+
+
+def _check_bounds(claim: Claim) -> None:
+    low, high = claim.standing("low"), claim.standing("high")
+    start, end = claim.standing("when_start"), claim.standing("when_end")
+    if high is not None and high < low:
+        raise NotPossible(f"high: {high} lies below low ({low})")
+    if start is not None and (end is None or end < start):
+        raise NotPossible("when_end: the last day must not lie before the first")
+
+
+def _decide(
+    verb: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    by: User,
+    reason: str,
+    incident: Incident | None = None,
+    claim: Claim | None = None,
+) -> None:
+    if not reason.strip():
+        raise NotPossible("reason: every decision needs one")
+    touched = incident or (claim.group.incident if claim and claim.group else None)
+    Decision.objects.create(
+        verb=verb, incident=touched, claim=claim, before=before, after=after, reason=reason.strip(), by=by
+    )
+    if touched is None:
+        return
+    mark_stale([touched.pk])
+    if verb != "review incident":
+        approved = Incident.objects.filter(pk=touched.pk, review_state=ReviewState.APPROVED)
+        approved.update(review_state=ReviewState.CHANGED)

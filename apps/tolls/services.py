@@ -1,0 +1,169 @@
+"""Settling: reckoning what is stale and writing what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from apps.conflicts.models import Actor
+from apps.engine.reckoning import period_remainder, reckon_incident
+from apps.engine.reckoning.records import (
+    Bound,
+    Figure,
+    GroupToll,
+    IncidentReckoning,
+    LaneKind,
+    Responsibility,
+    TollKind,
+)
+from apps.engine.claims import Harm, Victims
+from apps.incidents.describing import describe
+from apps.incidents.models import Incident, IncidentKind, Responsible, ReviewState
+from apps.incidents.reported import claims_of, reported_claims
+from apps.incidents.resolving import Resolver
+from apps.incidents.services import mark_stale
+from apps.places.models import Place
+from apps.tolls.findings import find_in_incident
+from apps.tolls.models import Toll
+from apps.tolls.totals import refresh_totals
+from apps.tolls.writing import write_tolls
+
+RULE_COLUMNS = ("consensus", "lowest", "latest", "corroborated")
+MOST_ROUNDS = 3
+
+Circumstances = tuple[int | None, date | None, date | None, str]
+
+
+def settle(incident_ids: Iterable[int] | None = None, *, resolver: Resolver | None = None) -> int:
+    """Reckon the stale incidents among these (or all), events before periods, and bring the totals up to date.
+
+    Returns how many were reckoned. An incident that is made stale again meanwhile is reckoned again.
+    """
+    settled = 0
+    resolvers = {resolver.conflict.pk: resolver} if resolver else {}
+    wanted = None if incident_ids is None else set(incident_ids)
+    for _ in range(MOST_ROUNDS):
+        stale = _stale(wanted)
+        if not stale:
+            break
+        for pk, conflict_id in stale:
+            if conflict_id not in resolvers:
+                resolvers[conflict_id] = Resolver(Incident.objects.select_related("conflict").get(pk=pk).conflict)
+            touched = settle_incident(pk, resolver=resolvers[conflict_id])
+            if wanted is not None:
+                wanted |= touched
+            settled += 1
+    refresh_totals()
+    return settled
+
+
+def _stale(wanted: set[int] | None) -> list[tuple[int, int]]:
+    rows: QuerySet[Incident] = Incident.objects.filter(stale_since__isnull=False)
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted)
+    # "event" sorts before "period", whose remainders rest on the events.
+    return list(rows.order_by("kind", "pk").values_list("pk", "conflict_id"))
+
+
+@transaction.atomic
+def settle_incident(incident_id: int, *, resolver: Resolver) -> set[int]:
+    """Reckon one incident under its row lock; returns the periods that its change has made stale."""
+    incident = Incident.objects.select_for_update().get(pk=incident_id)
+    before = _circumstances(incident)
+    claims = claims_of(incident)
+    describe(incident, claims)
+    reckoning = reckon_incident(reported_claims(claims, resolver))
+    tolls: Iterable[GroupToll] = reckoning.tolls
+    if incident.kind == IncidentKind.PERIOD:
+        tolls = [_remainder(incident, toll, reckoning.responsibility) for toll in tolls]
+    if incident.merged_into_id or incident.review_state == ReviewState.REJECTED:
+        tolls = []
+    _set_responsibility(incident, reckoning)
+    written = write_tolls(incident, reckoning, list(tolls), resolver=resolver)
+    incident.stale_since = None
+    incident.save()
+    find_in_incident(incident, claims)
+    if incident.kind == IncidentKind.PERIOD or not written and before == _circumstances(incident):
+        return set()
+    return _touch_periods(incident, before)
+
+
+def _circumstances(incident: Incident) -> Circumstances:
+    return incident.place_id, incident.first_on, incident.last_on, incident.lane_kind
+
+
+def _set_responsibility(incident: Incident, reckoning: IncidentReckoning) -> None:
+    lane = reckoning.responsibility
+    incident.lane_kind = lane.kind.value
+    incident.basis = incident.corrected.get("basis", lane.basis.value)
+    actors = {a.key: a.pk for a in Actor.objects.filter(conflict_id=incident.conflict_id)} if lane.actors else {}
+    wanted = {a.name[:160]: (actors.get(a.actor or ""), a.side or "") for a in lane.actors}
+    current = {r.name: (r.actor_id, r.side_key) for r in incident.responsible.all()}
+    if wanted != current:
+        incident.responsible.all().delete()
+        Responsible.objects.bulk_create(
+            [
+                Responsible(incident=incident, name=name, actor_id=actor_id, side_key=side_key)
+                for name, (actor_id, side_key) in sorted(wanted.items())
+            ]
+        )
+
+
+def _remainder(period: Incident, toll: GroupToll, lane: Responsibility) -> GroupToll:
+    inside = Toll.objects.current().filter(
+        conflict_id=period.conflict_id,
+        incident_kind=IncidentKind.EVENT,
+        harm=toll.harm.value,
+        victims=toll.victims.value,
+        kind=toll.kind.value,
+        first_on__gte=period.first_on,
+        last_on__lte=period.last_on,
+        place_path__contains=[period.place_id],
+    )
+    if lane.kind is LaneKind.SIDE:
+        inside = inside.filter(lane_kind__in=(LaneKind.SIDE, LaneKind.UNKNOWN)).exclude(
+            lane_kind=LaneKind.SIDE, responsible_sides__overlap=_others(period, lane)
+        )
+    return period_remainder(toll, [_as_group_toll(row) for row in inside.order_by("incident__public_id")])
+
+
+def _others(period: Incident, lane: Responsibility) -> list[str]:
+    return [side.key for side in period.conflict.sides.all() if side.key not in lane.sides]
+
+
+def _as_group_toll(row: Toll) -> GroupToll:
+    return GroupToll(
+        harm=Harm(row.harm),
+        victims=Victims(row.victims),
+        kind=TollKind(row.kind),
+        low=row.low,
+        high=row.high,
+        open_above=row.open_above,
+        figures={
+            rule: Figure(getattr(row, rule), Bound(getattr(row, f"{rule}_bound"))) for rule in RULE_COLUMNS
+        },
+        origins=row.origins,
+    )
+
+
+def _touch_periods(event: Incident, before: Circumstances) -> set[int]:
+    """Make stale the periods that hold the event now or held it before."""
+    touched: set[int] = set()
+    windows = {(before[0], before[1], before[2]), (event.place_id, event.first_on, event.last_on)}
+    for place_id, first_on, last_on in windows:
+        if place_id is None or first_on is None:
+            continue
+        periods = Incident.objects.filter(
+            conflict_id=event.conflict_id,
+            kind=IncidentKind.PERIOD,
+            merged_into__isnull=True,
+            first_on__lte=first_on,
+            last_on__gte=last_on,
+            place__in=Place.objects.get(pk=place_id).path,
+        )
+        touched |= set(periods.values_list("pk", flat=True))
+    mark_stale(touched)
+    return touched
