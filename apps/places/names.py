@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 # The Arabic article in its usual transliterations, also assimilated to a sun letter ("ar-Raqqah").
-ARTICLES = frozenset({"al", "el", "ad", "adh", "an", "ar", "as", "ash", "at", "az", "ed", "en", "er", "es", "esh", "ez", "ul"})
+ARTICLES = frozenset(
+    {"al", "el", "ad", "adh", "an", "ar", "as", "ash", "at", "az", "ed", "en", "er", "es", "esh", "ez", "ul"}
+)
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʿʾʻʼ`´′ʹ"))
 ARABIC_FOLDING = str.maketrans(
     {
@@ -14,7 +16,9 @@ ARABIC_FOLDING = str.maketrans(
         "ء": None, "ـ": None,
     }
 )  # fmt: skip
-LATIN_FOLDING = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "e"})
+LATIN_FOLDING = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "e"}
+)
 WORD = re.compile(r"[^\W_]+")
 
 # Letters that transliterations of one Arabic sound waver between, folded in this order.
@@ -51,9 +55,10 @@ def skeleton(normalized: str) -> str:
         return ""
     parts = []
     for word in normalized.split():
+        sounds = word
         for written, sound in SOUNDS:
-            word = word.replace(written, sound)
-        parts.append(DOUBLED.sub(r"\1", VOWELS.sub("", word)))
+            sounds = sounds.replace(written, sound)
+        parts.append(DOUBLED.sub(r"\1", VOWELS.sub("", sounds)))
     bones = "".join(parts)
     return bones if len(bones) >= 4 else ""
 
