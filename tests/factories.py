@@ -232,7 +232,7 @@ def _sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _bounds(quote: str, given: dict[str, Any]) -> dict[str, Any]:
     qualifier = given.get("qualifier", "exact")
-    if qualifier in ("range", "vague"):
+    if qualifier in ("range", "vague") or given.get("value", 0) is None:
         return {"qualifier": qualifier}
     value = given["value"] if "value" in given else int(re.findall(r"\d[\d,]*", quote)[0].replace(",", ""))
     low, high = {
