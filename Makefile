@@ -20,3 +20,17 @@ run: env ## Start everything on this machine and print the address (PORT=8000)
 
 test: env ## Run the whole suite on PostgreSQL and Redis of its own (ARGS="tests/platform -k name")
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-313: ## Run the suite without the browser on Python 3.13, where that is installed
+	@.ci/test-on python3.13 $(ARGS)
+
+check: env ## Lint, types, import contracts, templates, migrations, deployment settings
+	@.ci/check
+
+fmt: env ## Format the code and templates
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+	@$(BIN)/djlint --reformat --quiet templates apps || true
+
+lock: env ## Resolve pyproject.toml anew into requirements.lock, for all platforms, with hashes
+	@.ci/lock

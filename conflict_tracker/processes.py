@@ -1,5 +1,6 @@
 """Starting, finding and stopping the processes of the embedded engines."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -107,7 +108,5 @@ def stop(pid: int, marks: str, *, by: signal.Signals, seconds: float) -> None:
 
 def _reap(pid: int) -> None:
     """Collect the process if it is a child of this one, else it would stay listed as ended."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass

@@ -100,7 +100,7 @@ class Supervisor:
             stdout=output,
             stderr=output and subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for this process, which stops the others in order
-            preexec_fn=_end_with_parent,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  this process has one thread
         )
 
     def log(self, name: str) -> Path:
@@ -146,10 +146,9 @@ def _alone(data: Path) -> Iterator[None]:
 def start_all(supervisor: Supervisor, data: Path, port: int) -> None:
     """Start worker, beat and web server."""
     step("Starting worker, beat and web server …")
-    quiet = ("--without-mingle", "--without-gossip")
-    node = f"worker-{os.getpid()}@localhost"
     celery = ("celery", "-A", "conflict_tracker")
-    supervisor.start("worker", *celery, "worker", "--concurrency", "2", "--hostname", node, "--loglevel", "INFO", *quiet)
+    worker = ("--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip")
+    supervisor.start("worker", *celery, "worker", "--hostname", f"worker-{os.getpid()}@localhost", *worker)
     supervisor.start("beat", *celery, "beat", "--schedule", str(data / "beat-schedule"), "--pidfile=")
     web = ("--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers")
     supervisor.start("web", "granian", *web, "--host", HOST, "--port", str(port), "conflict_tracker.wsgi:application")

@@ -114,11 +114,10 @@ def _is_local(host: str) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+def _empty_cache(request: pytest.FixtureRequest) -> None:
     """A test that may use the database starts with an empty cache."""
     if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         cache.clear()
-    yield
 
 
 @pytest.fixture
