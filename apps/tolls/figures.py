@@ -320,11 +320,11 @@ def _kind_sums(tolls: QuerySet[Toll], kind: TollKind, rule: str) -> Sums:
     return result
 
 
-def matched_beside(running: RunningToll, viewer: Any) -> Sums:
-    """The documented incidents in a running toll's scope and window: the same side, area, harm and group."""
-    last = running.points.aggregate(last=Max("as_of"))["last"]
+def beside(running: RunningToll, viewer: Any) -> QuerySet[Toll]:
+    """The documented tolls in a running toll's scope and window: the same side, area, harm and group."""
+    last = max((point.as_of for point in running.points.all()), default=None)
     tolls = Toll.objects.visible_to(viewer).current().filter(
-        conflict=running.conflict, kind=TollKind.DOCUMENTED, harm=running.harm, victims=running.victims
+        conflict=running.conflict_id, kind=TollKind.DOCUMENTED, harm=running.harm, victims=running.victims
     )
     if running.since:
         tolls = tolls.filter(first_on__gte=running.since)
@@ -334,4 +334,17 @@ def matched_beside(running: RunningToll, viewer: Any) -> Sums:
         tolls = tolls.filter(place_path__contains=[running.place_id])
     if running.lane_side_id:
         tolls = tolls.filter(lane_side=running.lane_side_id)
+    return tolls
+
+
+def matched_beside(running: RunningToll, viewer: Any) -> Sums:
+    """The sum of what is documented in a running toll's scope and window."""
+    tolls = beside(running, viewer)
     return _sums(tolls.aggregate(**sums_of(tolls, "consensus")))
+
+
+def matched_over_time(running: RunningToll, viewer: Any) -> list[tuple[date, Sums]]:
+    """What is documented in a running toll's scope and window, by the incidents' last days, in their order."""
+    tolls = beside(running, viewer)
+    rows = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of(tolls, "consensus"))
+    return [(row["last_on"], _sums(row)) for row in rows.order_by("last_on")]
