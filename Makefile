@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make env`, `make run`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-313 check fmt lock
+.PHONY: help env run test test-313 check fmt lock secrets
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -34,3 +34,6 @@ fmt: env ## Format the code and templates
 
 lock: env ## Resolve pyproject.toml anew into requirements.lock, for all platforms, with hashes
 	@.ci/lock
+
+secrets: ## Random secrets for docker-compose.yml, once
+	@.ci/make-secrets

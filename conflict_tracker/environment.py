@@ -156,7 +156,7 @@ REDIS_URL = Setting(
     in_debug="redis://localhost:6379/0",
 )
 DATA_FOLDER = Setting(
-    "DATA_FOLDER", "path", _text, "Where archived originals and collected static files are kept.", default="var"
+    "DATA_FOLDER", "path", _text, "Where collected static files, logs and embedded engines are kept.", default="var"
 )
 HTTPS = Setting(
     "HTTPS",
