@@ -202,6 +202,21 @@ class Reader(Protocol):
         ...
 
 
+def bounds_of(qualifier: Qualifier, value: int | None) -> tuple[int, int | None] | None:
+    """The low and high that a qualifier asserts of a number, high None where open; None where no number tells them."""
+    if value is None or qualifier in (Qualifier.RANGE, Qualifier.VAGUE):
+        return None
+    table: dict[Qualifier, tuple[int, int | None]] = {
+        Qualifier.EXACT: (value, value),
+        Qualifier.AT_LEAST: (value, None),
+        Qualifier.MORE_THAN: (value + 1, None),
+        Qualifier.UP_TO: (1, value),
+        Qualifier.LESS_THAN: (1, max(1, value - 1)),
+        Qualifier.ABOUT: (value, value),
+    }
+    return table[qualifier]
+
+
 def _date(value: object, name: str) -> date | None:
     if value in (None, ""):
         return None
