@@ -98,6 +98,12 @@ class Engines:
                 shutil.rmtree(sockets, ignore_errors=True)
             (self.folder / "sockets").unlink(missing_ok=True)
 
+    def cluster(self) -> Postgres:
+        """The PostgreSQL among the engines."""
+        self._make_folders()
+        with self._lock("start.lock", fcntl.LOCK_EX):
+            return self._postgres(self._make_sockets())
+
     def status(self) -> dict[str, int | None]:
         """The process of each engine, None for one that does not run."""
         sockets = self._noted_sockets()

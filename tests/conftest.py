@@ -18,15 +18,18 @@ from typing import Any
 
 import django
 import pytest
+import pytest_django
 from django.core.cache import cache
 from django.db import connection
 
 from conflict_tracker.embedded import PROJECT, Engines
+from tests.migrated import keep_as_template, use_template
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WORKER_SECONDS = 60
 # These need no engines, and start at once without.
 PURE_FOLDERS = ("tests/engine",)
+IS_MIGRATED = pytest.StashKey[bool]()
 
 
 def _remove_leftovers(parent: Path) -> None:
@@ -73,6 +76,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the engines once it is known that a test needs them."""
     needed = any(not item.nodeid.startswith(PURE_FOLDERS) for item in session.items)
     if ENGINES is not None and needed and not session.config.option.collectonly:
+        session.config.stash[IS_MIGRATED] = use_template(ENGINES.cluster().folder)
         ENGINES.start()
 
 
@@ -85,8 +89,20 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Whether the cluster came with a migrated test database."""
+    return request.config.stash.get(IS_MIGRATED, False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
     """As pytest-django's; child processes then find the test database in their environment as well."""
+    if ENGINES is not None and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.close()
+            keep_as_template(ENGINES.cluster())
     name = connection.settings_dict["NAME"]
     address, _, query = os.environ["DATABASE_URL"].partition("?")
     os.environ["DATABASE_URL"] = f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
