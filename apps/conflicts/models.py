@@ -77,6 +77,21 @@ class Side(models.Model):
         return self.name
 
 
+class VictimWord(models.Model):
+    """A noun for people killed that tells which side they belonged to, such as "rebel fighters"."""
+
+    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="victim_words")
+    text = models.CharField(max_length=160)
+    normalized = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ("side", "text")
+        constraints = (models.UniqueConstraint(fields=("side", "normalized"), name="victimword_once_per_side"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @pghistory.track(*history(), append_only=True)
 class Actor(models.Model):
     """A force, government or group that texts name."""
@@ -217,6 +232,9 @@ class Epoch(models.Model):
     starts_on = models.DateField()
     aliases: models.Field[list[str], list[str]] = ArrayField(
         models.CharField(max_length=160), default=list, blank=True
+    )
+    alias_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the aliases mean it only in articles of so many days after the start"
     )
     source = models.CharField(max_length=300, blank=True)
 

@@ -161,13 +161,15 @@ class Link(models.TextChoices):
 class ReportGroup(models.Model):
     """What one article tells of one event: the unit that matching links to an incident.
 
-    `key` is derived from the article's address, text and the group's first claim; an incident carries the key of
-    its earliest-published group as its public id. A running group has no incident.
+    `key` is derived from the article and the words of the group's first claim; an incident carries the key of its
+    earliest-published group as its public id. A running group has no incident. A `proposed` link is not counted;
+    a `decided` one is an editor's.
     """
 
     version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="groups")
     key = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=8, choices=GroupKind.choices)
+    unmatched = models.BooleanField(default=True, help_text="matching has not looked at it since it changed")
     conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="report_groups")
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="report_groups")
     place_path: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -182,6 +184,7 @@ class ReportGroup(models.Model):
         indexes = (
             models.Index(fields=("conflict", "first_on", "last_on"), name="group_conflict_days"),
             GinIndex(fields=("place_path",), name="group_place_path_gin"),
+            models.Index(fields=("conflict",), name="group_unmatched", condition=Q(unmatched=True)),
         )
         constraints = (
             models.CheckConstraint(

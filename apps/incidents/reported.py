@@ -115,4 +115,5 @@ def _victim_side(claim: Claim, resolver: Resolver, on: date) -> str | None:
     words = claim.victim_force or (claim.victim_noun if claim.standing("victims") in FIGHTING_VICTIMS else "")
     if not words:
         return None
-    return resolver.actors.find(words, on=claim.standing("when_end") or on, speakers=speakers_of(claim, resolver)).side_key or None
+    day = claim.standing("when_end") or on
+    return resolver.actors.side_of_victims(words, on=day, speakers=speakers_of(claim, resolver)) or None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from apps.conflicts.models import ActorAlias, Allegiance, Conflict, ReportingUnit
+from apps.conflicts.models import ActorAlias, Allegiance, Conflict, ReportingUnit, VictimWord
 from apps.places.names import normalize
 from apps.places.resolving import PlaceIndex
 from apps.sources.models import Affiliation, Source, SourceAlias, SpokenAlias
@@ -104,6 +104,9 @@ class Actors:
         self._allegiances: dict[int, list[Allegiance]] = defaultdict(list)
         for allegiance in Allegiance.objects.filter(actor__conflict=conflict).select_related("side"):
             self._allegiances[allegiance.actor_id].append(allegiance)
+        self._victims: WordIndex[str] = WordIndex()
+        for word in VictimWord.objects.filter(side__conflict=conflict).select_related("side"):
+            self._victims.add(word.normalized, word.side.key)
         self._spoken: dict[int, WordIndex[tuple[int | None, str]]] = defaultdict(WordIndex)
         for spoken in SpokenAlias.objects.filter(side__conflict=conflict).select_related("side"):
             self._spoken[spoken.source_id].add(spoken.normalized, (spoken.actor_id, spoken.side.key))
@@ -120,6 +123,11 @@ class Actors:
         if len(sides) != 1:
             return ResolvedActor(text, None, "")
         return ResolvedActor(text, next(iter(found)) if len(found) == 1 else None, sides.pop())
+
+    def side_of_victims(self, words: str, *, on: date | None, speakers: list[int]) -> str:
+        """The key of the side to which people called by these words belonged; "" where the words do not tell."""
+        told = self._victims.find(words)
+        return told.copy().pop() if len(told) == 1 else self.find(words, on=on, speakers=speakers).side_key
 
     def side_on(self, actor_id: int, on: date | None) -> str:
         held = {a.side.key for a in self._allegiances.get(actor_id, ()) if a.holds_on(on)}

@@ -19,6 +19,9 @@ from apps.places.names import normalize
 from apps.sources.models import Article
 from apps.tolls.models import RunningToll, RunningTollPoint
 
+# How far the day that words like "late September" resolve to may lie from the epoch that they name.
+EPOCH_DAYS = 31
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesKey:
@@ -115,8 +118,10 @@ def _epoch(claim: Claim, resolver: Resolver) -> Epoch | None:
     words = f" {normalize(claim.when_text)} "
     for epoch in Epoch.objects.filter(conflict=resolver.conflict):
         if any(f" {normalize(alias)} " in words for alias in epoch.aliases):
-            since = claim.standing("when_start")
-            if since is None or abs((since - epoch.starts_on).days) <= 31:
+            since, said_on = claim.standing("when_start"), claim.version.article.published_on
+            near = since is None or abs((since - epoch.starts_on).days) <= EPOCH_DAYS
+            days = (said_on - epoch.starts_on).days if said_on else 0
+            if near and 0 <= days <= (epoch.alias_days or days):
                 return epoch
     return None
 

@@ -1,0 +1,202 @@
+"""Matching: groups of claims to incidents, component by component, the same whatever order articles arrive in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from apps.conflicts.models import Conflict
+from apps.engine.claims import Harm, Means, Victims
+from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score
+from apps.engine.matching.records import ClaimGroup, Cluster, GroupClaim, Proposal
+from apps.incidents.models import Claim, GroupKind, Incident, IncidentKind, Link, LinkProposal, ReportGroup, ReviewState
+from apps.incidents.resolving import Resolver
+from apps.incidents.services import mark_stale
+
+DECIDED_STATES = frozenset({ReviewState.APPROVED, ReviewState.CHANGED, ReviewState.REJECTED})
+WORD = re.compile(r"[^\W\d_]{4,}")
+LOCK_CLASS = 0x1C1D
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def match(conflict: Conflict, *, resolver: Resolver) -> set[int]:
+    """Match every group of the conflict that waits for it; returns the incidents that became stale.
+
+    One matching of a conflict runs at a time: two could each make an incident of the same event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, conflict.pk])
+    waiting = ReportGroup.objects.filter(conflict=conflict, unmatched=True).exclude(kind=GroupKind.RUNNING)
+    rows = _component(conflict, list(_with_claims(waiting)), resolver)
+    if not rows:
+        return set()
+    clusters, proposals = cluster([group for _, group in rows.values()])
+    stale = _assign(conflict, clusters, {key: row for key, (row, _) in rows.items()})
+    _propose(proposals, {key: row for key, (row, _) in rows.items()})
+    stale |= {row.incident_id for row, _ in rows.values() if row.unmatched and row.incident_id}
+    ReportGroup.objects.filter(pk__in=[row.pk for row, _ in rows.values()]).update(unmatched=False)
+    mark_stale(stale)
+    return stale
+
+
+def _with_claims(groups: object) -> Iterable[ReportGroup]:
+    return groups.select_related("version__article", "incident").prefetch_related("claims__accused")  # type: ignore[attr-defined,no-any-return]  # a queryset of this module's own
+
+
+Rows = dict[str, tuple[ReportGroup, ClaimGroup]]
+
+
+def _component(conflict: Conflict, waiting: Sequence[ReportGroup], resolver: Resolver) -> Rows:
+    """The waiting groups with every group whose cluster they can touch, by way of pairs alike enough to propose."""
+    found: Rows = {}
+    frontier = [(row, as_group(row, resolver)) for row in waiting]
+    while frontier:
+        found.update({row.key: (row, group) for row, group in frontier})
+        candidates = _candidates(conflict, frontier, set(found))
+        reached = [(row, as_group(row, resolver)) for row in candidates]
+        frontier = [
+            (row, group)
+            for row, group in reached
+            if any(
+                (row.incident_id and row.incident_id == near.incident_id)
+                or (may_match(group, other) and score(group, other).score >= PROPOSE_THRESHOLD)
+                for near, other in frontier
+            )
+        ]
+    return found
+
+
+def _candidates(
+    conflict: Conflict, frontier: Sequence[tuple[ReportGroup, ClaimGroup]], known: set[str]
+) -> list[ReportGroup]:
+    wanted = Q(incident__in={row.incident_id for row, _ in frontier if row.incident_id})
+    wanted |= Q(version__article__text_key__in={group.text_key for _, group in frontier})
+    windows: dict[tuple[object, object], bool] = {}
+    for _, group in frontier:
+        if group.first_on or group.last_on:
+            windows[(group.first_on or group.last_on, group.last_on or group.first_on)] = True
+    for first, last in windows:
+        wanted |= Q(first_on__lte=last + ONE_DAY, last_on__gte=first - ONE_DAY)  # type: ignore[operator]
+    rows = ReportGroup.objects.filter(wanted, conflict=conflict).exclude(kind=GroupKind.RUNNING)
+    return [row for row in _with_claims(rows) if row.key not in known]
+
+
+def as_group(row: ReportGroup, resolver: Resolver) -> ClaimGroup:
+    """A group as matching looks at it."""
+    article = row.version.article
+    claims = [c for c in row.claims.all() if c.still_read]
+    day = article.published_on or article.fetched_at.date()
+    text = row.version.text
+    words = {w.casefold() for c in claims for w in WORD.findall(text[c.sentence_start : c.sentence_end])}
+    return ClaimGroup(
+        key=row.key,
+        article=article.pk,
+        text_key=article.text_key or f"article:{article.pk}",
+        published=datetime.combine(day, time.min, tzinfo=UTC),
+        claims=tuple(_group_claim(c) for c in claims),
+        place_path=tuple(row.place_path),
+        place_text=next((c.place_text for c in claims if c.place_text), None),
+        first_on=row.first_on or row.last_on,
+        last_on=row.last_on,
+        means=frozenset(Means(c.standing("means")) for c in claims),
+        sides=frozenset(a.side_key for c in claims for a in c.accused.all() if a.side_key),
+        is_period=row.kind == GroupKind.PERIOD,
+        words=frozenset(words),
+        incident=row.incident.public_id if row.incident and _is_pinned(row, row.incident) else None,
+    )
+
+
+def _group_claim(claim: Claim) -> GroupClaim:
+    return GroupClaim(
+        id=claim.pk,
+        harm=Harm(claim.standing("harm")),
+        victims=Victims(claim.standing("victims")),
+        low=claim.standing("low"),
+        high=claim.standing("high"),
+        value=claim.standing("value"),
+        parent=claim.part_of_id,
+        start=claim.start,
+    )
+
+
+def _is_pinned(row: ReportGroup, incident: Incident) -> bool:
+    """Whether people decided on the group's place: by a link, or by a decision on the incident that it stands in."""
+    decided = incident.review_state in DECIDED_STATES or bool(incident.corrected)
+    return row.link == Link.DECIDED or (row.link == Link.LINKED and decided)
+
+
+def _assign(conflict: Conflict, clusters: Sequence[Cluster], rows: dict[str, ReportGroup]) -> set[int]:
+    """Give each cluster its incident, under the id of its earliest group; returns the incidents that changed."""
+    before = {row.incident_id for row in rows.values() if row.incident_id}
+    changed: set[int] = set()
+    moved: list[ReportGroup] = []
+    for found in clusters:
+        incident = _incident(conflict, found, rows)
+        for key in found.groups:
+            row = rows[key]
+            link = _link(row, incident, pinned=found.pinned is not None)
+            if (row.incident_id, row.link) != (incident.pk, link):
+                changed |= {incident.pk} | ({row.incident_id} if row.incident_id else set())
+                row.incident, row.link = incident, link
+                moved.append(row)
+    ReportGroup.objects.bulk_update(moved, ["incident", "link"])
+    _fold(before | changed, rows)
+    return changed
+
+
+def _incident(conflict: Conflict, found: Cluster, rows: dict[str, ReportGroup]) -> Incident:
+    first = rows[found.groups[0]]
+    kind = IncidentKind.PERIOD if first.kind == GroupKind.PERIOD else IncidentKind.EVENT
+    incident, _ = Incident.objects.get_or_create(
+        public_id=found.pinned or first.key, defaults={"conflict": conflict, "kind": kind}
+    )
+    if incident.merged_into_id or incident.kind != kind:
+        incident.merged_into, incident.kind = None, kind
+        incident.save(update_fields=["merged_into", "kind"])
+    return incident
+
+
+def _link(row: ReportGroup, incident: Incident, *, pinned: bool) -> Link:
+    """A group that was not there when people decided on the incident is only proposed to it."""
+    if row.link == Link.DECIDED:
+        return Link.DECIDED
+    was_there = row.incident_id == incident.pk and row.link == Link.LINKED
+    return Link.PROPOSED if pinned and incident.review_state in DECIDED_STATES and not was_there else Link.LINKED
+
+
+def _fold(incident_ids: set[int], rows: dict[str, ReportGroup]) -> None:
+    """Let incidents that lost their last group lead to the one that tells of their event now."""
+    emptied = Incident.objects.filter(pk__in=incident_ids, groups__isnull=True)
+    homes: dict[str, int] = defaultdict(int)
+    for incident in emptied:
+        home = rows[incident.public_id].incident_id if incident.public_id in rows else None
+        if home and home != incident.pk and incident.merged_into_id != home:
+            homes[incident.public_id] = home
+    for public_id, home in homes.items():
+        Incident.objects.filter(public_id=public_id).update(merged_into=home)
+
+
+def _propose(proposals: Sequence[Proposal], rows: dict[str, ReportGroup]) -> None:
+    LinkProposal.objects.filter(group__in=list(rows.values())).delete()
+    wanted: dict[tuple[int, int], LinkProposal] = {}
+    for proposal in proposals:
+        group, other = rows[proposal.other], rows[proposal.one]
+        if (group.version.article.published_on or other.version.article.published_on) and (
+            str(group.version.article.published_on), group.key
+        ) < (str(other.version.article.published_on), other.key):
+            group, other = other, group
+        if other.incident_id and group.incident_id != other.incident_id:
+            row = LinkProposal(
+                group=group,
+                incident_id=other.incident_id,
+                score=proposal.score.score,
+                features=dict(proposal.score.features),
+            )
+            wanted.setdefault((group.pk, other.incident_id), row)
+    LinkProposal.objects.bulk_create(wanted.values())

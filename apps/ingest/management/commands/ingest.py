@@ -1,0 +1,138 @@
+"""Take in a file of articles, or a single address."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from apps.conflicts.models import Conflict
+from apps.incidents.models import Claim, Incident
+from apps.ingest.files import BadFile, BadRow, read_rows
+from apps.ingest.services import NotAccepted, Submitted, publisher_named, submit_row, submit_url
+from apps.ingest.tasks import wake
+from apps.sources.models import Article, WorkState
+from apps.tolls.models import RunningTollPoint
+
+OPEN = (WorkState.QUEUED, WorkState.WORKING)
+POLL_SECONDS = 0.5
+
+
+class Command(BaseCommand):
+    help = "Take in articles from a CSV or JSON-lines file, or from one address; --wait follows them to the end."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a .csv, .tsv or .jsonl file, or an http(s) address")
+        parser.add_argument("--conflict", help="slug of the conflict; needed where there are several")
+        parser.add_argument("--publisher", help="who printed them, where the file does not say")
+        parser.add_argument("--wait", action="store_true", help="wait until every article is read and settled")
+        parser.add_argument("--timeout", type=int, default=3600, help="seconds to wait without any progress")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        conflict = _conflict(options["conflict"])
+        publisher = publisher_named(options["publisher"]) if options["publisher"] else None
+        errors: list[str] = []
+        submitted: list[Submitted] = []
+        name = options["file"]
+        if name.startswith(("http://", "https://")):
+            try:
+                submitted.append(submit_url(conflict=conflict, url=name, publisher=publisher))
+            except NotAccepted as error:
+                raise CommandError(str(error)) from error
+            wake(submitted[0].article.pk)
+        else:
+            self._take_file(Path(name), conflict, publisher, submitted, errors)
+        if options["wait"]:
+            self._follow([s.article.pk for s in submitted], options["timeout"])
+        self._summary(name, conflict, submitted, errors, waited=options["wait"])
+
+    def _take_file(
+        self, path: Path, conflict: Conflict, publisher: Any, submitted: list[Submitted], errors: list[str]
+    ) -> None:
+        seen: dict[int, int] = {}
+        try:
+            rows = read_rows(path, most_bytes=settings.MAX_ARTICLE_BYTES)
+            for row in tqdm(rows, desc="Taking in", unit=" articles", disable=None):
+                if isinstance(row, BadRow):
+                    errors.append(f"{path}, row {row.row}: {row.reason}")
+                    continue
+                try:
+                    taken = submit_row(row, conflict=conflict, publisher=publisher)
+                except NotAccepted as error:
+                    errors.append(f"{path}, row {row.row}: {error}")
+                    continue
+                if taken.article.pk in seen:
+                    errors.append(f"{path}, row {row.row}: the same article as row {seen[taken.article.pk]}; taken once")
+                    continue
+                seen[taken.article.pk] = row.row
+                submitted.append(taken)
+                if taken.article.state in OPEN:
+                    wake(taken.article.pk)
+        except BadFile as error:
+            if not submitted:
+                raise CommandError(str(error)) from error
+            errors.append(str(error))
+
+    def _follow(self, ids: list[int], patience: int) -> None:
+        moved, left = time.monotonic(), len(ids)
+        with tqdm(total=len(ids), desc="Reading", unit=" articles", disable=None) as bar:
+            while left:
+                still = Article.objects.filter(pk__in=ids, state__in=OPEN).count()
+                if still < left:
+                    bar.update(left - still)
+                    left, moved = still, time.monotonic()
+                    continue
+                if time.monotonic() - moved > patience:
+                    raise CommandError(
+                        f"{still} articles are still waiting after {patience} seconds without progress; "
+                        "is a worker running? They stay queued and nothing is lost."
+                    )
+                time.sleep(POLL_SECONDS)
+            bar.update(len(ids) - bar.n)
+
+    def _summary(
+        self, name: str, conflict: Conflict, submitted: list[Submitted], errors: list[str], *, waited: bool
+    ) -> None:
+        ids = [s.article.pk for s in submitted]
+        articles = Article.objects.filter(pk__in=ids)
+        states = Counter(articles.values_list("state", flat=True))
+        new = sum(s.created for s in submitted)
+        out = self.stdout.write
+        out(f"{name} → {conflict.name}")
+        out(f"  articles  {len(ids)} ({new} new, {len(ids) - new} here before)")
+        if waited:
+            claims = Claim.objects.filter(version__article__in=ids)
+            incidents = Incident.objects.filter(groups__claims__in=claims, merged_into__isnull=True).distinct()
+            running = RunningTollPoint.objects.filter(claim__in=claims).values("series").distinct()
+            out(f"  copies    {articles.filter(copy_of__isnull=False).count()}")
+            out(f"  claims    {claims.count()}")
+            out(f"  incidents {incidents.count()}")
+            out(f"  running tolls {running.count()}")
+        out("  state     " + (", ".join(f"{n} {state}" for state, n in sorted(states.items())) or "nothing taken in"))
+        for article in articles.filter(state=WorkState.FAILED).order_by("pk"):
+            errors.append(f"{article.url or article.ref}: {article.error}")
+        out(f"  errors    {len(errors)}")
+        for words in errors:
+            out(f"    {words}")
+
+
+def _conflict(slug: str | None) -> Conflict:
+    known = list(Conflict.objects.order_by("slug"))
+    if slug:
+        found = next((c for c in known if c.slug == slug), None)
+        if found is None:
+            raise CommandError(f"no conflict {slug!r}; there are: {', '.join(c.slug for c in known) or 'none yet'}")
+        return found
+    if len(known) != 1:
+        raise CommandError(
+            f"name the conflict with --conflict: {', '.join(c.slug for c in known)}"
+            if known
+            else "there is no conflict yet; add one in the admin, or load the demonstration with load_demo"
+        )
+    return known[0]
