@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
-from apps.engine.claims import Harm, Means, Victims
+from apps.engine.claims import Harm, Means, Scope, Victims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupClaim:
-    """One claim inside a group, as far as matching looks at it."""
+    """One claim inside a group, as far as matching looks at it; `start` tells copies of one text by their spans."""
 
     id: int
     harm: Harm
@@ -19,6 +20,7 @@ class GroupClaim:
     high: int | None
     value: int | None
     parent: int | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +74,48 @@ class Proposal:
     one: str
     other: str
     score: PairScore
+
+
+class GroupKind(StrEnum):
+    """One event; a total of a few days in one area; or a total that only runs on and is never counted."""
+
+    EVENT = "event"
+    PERIOD = "period"
+    RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleClaim:
+    """A claim of one article as grouping looks at it.
+
+    `claimant` is any key of who says it, None where the outlet speaks; `sentence` the half-open span of its
+    sentence. The place path runs from the country down, empty where the place is not resolved.
+    """
+
+    id: int
+    start: int
+    in_headline: bool
+    harm: Harm
+    victims: Victims
+    value: int | None
+    low: int
+    high: int | None
+    sentence: tuple[int, int]
+    parent: int | None = None
+    scope: Scope = Scope.INCIDENT
+    place_path: tuple[int, ...] = ()
+    place_text: str | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    means: Means = Means.UNKNOWN
+    sides: frozenset[str] = frozenset()
+    claimant: str | None = None
+    revises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGroup:
+    """The claims, by id in the order of the text, that speak of one event or one total."""
+
+    kind: GroupKind
+    claims: tuple[int, ...]

@@ -30,7 +30,9 @@ BOUNDS: dict[Qualifier, Any] = {
 }
 
 
-def said(value: int, voice: Voice | None = None, qualifier: Qualifier = Qualifier.EXACT, **fields: Any) -> ReportedClaim:
+def said(
+    value: int, voice: Voice | None = None, qualifier: Qualifier = Qualifier.EXACT, **fields: Any
+) -> ReportedClaim:
     """A claim that `value` people were killed; by default of AFP itself, in an article of its own, on the day."""
     number = next(_numbers)
     low, high = BOUNDS[qualifier](value) if qualifier in BOUNDS else (value, value)
