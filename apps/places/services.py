@@ -19,7 +19,7 @@ PLACE_FIELDS = (
     "point_is_parents", "population", "source",
 )  # fmt: skip
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 @dataclass

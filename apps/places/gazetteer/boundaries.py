@@ -51,7 +51,7 @@ def read_boundaries(path: Path) -> BoundaryFile:
         label = f"{path.name}, feature {number}" + (f" ({', '.join(texts[:3])})" if texts else "")
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         problem = _problem(geometry)
-        if problem:
+        if problem or geometry is None:
             read.problems.append(f"{label}: {problem}")
         else:
             read.boundaries.append(ReadBoundary(label, tuple(_keys(texts)), geometry))
