@@ -1,0 +1,151 @@
+/* What all charts share: colours from the stylesheet, drawing and redrawing, pictures to keep, words on trouble. */
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+const Charts = (() => {
+  const topojson = document.currentScript.dataset.topojson;
+  const draws = {};
+  const drawn = new Map();
+  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const lane = (token) => colour(`side-${token}`) || colour("side-unknown");
+  const number = (value) => value.toLocaleString("en-GB");
+  const narrow = () => window.innerWidth < 560;
+
+  const config = { displayModeBar: false, responsive: true, topojsonURL: new URL(topojson, document.baseURI).href, scrollZoom: false };
+
+  function layout(changes, kept = false) {
+    const soft = colour("soft");
+    const axis = { gridcolor: colour("rule"), linecolor: colour("rule"), zeroline: false, tickfont: { color: soft, size: 11 }, fixedrange: true };
+    const base = {
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false, dragmode: false,
+      font: { family: colour("sans"), color: colour("ink"), size: 12 },
+      margin: { l: 38, r: 8, t: 8, b: 32 },
+      hoverlabel: { bgcolor: colour("panel"), bordercolor: colour("soft"), font: { family: colour("sans"), color: colour("ink"), size: 12 }, align: "left" },
+      xaxis: { ...axis, showgrid: false }, yaxis: { ...axis, rangemode: "tozero" },
+      annotations: watermark(kept),
+    };
+    const merged = { ...base, ...changes };
+    for (const name of ["xaxis", "yaxis"]) merged[name] = { ...base[name], ...(changes[name] || {}) };
+    merged.annotations = [...base.annotations, ...(changes.annotations || [])];
+    return merged;
+  }
+
+  function watermark(kept) {
+    if (!document.querySelector(".watermark")) return [];
+    return [{ text: "demonstration", xref: "paper", yref: "paper", x: 0.5, y: 0.55, showarrow: false, textangle: -18, opacity: kept ? 0.14 : 0.055, font: { size: narrow() ? 30 : 44, family: colour("serif"), color: colour("ink") } }];
+  }
+
+  function columns(chart) {
+    return JSON.parse(document.getElementById(chart.dataset.source).textContent);
+  }
+
+  async function draw(chart) {
+    const make = draws[chart.dataset.chart];
+    if (!make || !window.Plotly) return;
+    chart.querySelector("noscript")?.remove();
+    try {
+      const picture = await make(columns(chart), chart);
+      if (!picture) return;
+      await Plotly.react(chart, picture.data, layout(picture.layout || {}), config);
+      if (!drawn.has(chart)) chart.on("plotly_click", (event) => follow(event, chart));
+      drawn.set(chart, picture);
+    } catch (error) {
+      chart.textContent = "The chart could not be drawn. The table holds the same figures.";
+      chart.classList.add("note");
+      console.error(error);
+    }
+  }
+
+  /* A bar or a circle leads to its incidents. */
+  function follow(event, chart) {
+    const point = event.points[0];
+    const href = drawn.get(chart).href?.(point);
+    if (href) window.location.assign(href);
+  }
+
+  function drawAll() {
+    for (const chart of drawn.keys()) {
+      if (!chart.isConnected) {
+        Plotly.purge(chart);
+        drawn.delete(chart);
+      }
+    }
+    document.querySelectorAll("[data-chart]").forEach(draw);
+  }
+
+  /* The picture carries what the page says around the chart: heading, filter, caveat. */
+  function keep(id) {
+    const chart = document.getElementById(id);
+    const figure = chart.closest("figure, section");
+    const words = [document.title, figure.querySelector(".caveat")?.textContent.trim()].filter(Boolean).join("<br>");
+    const heading = figure.querySelector("h2")?.textContent.trim() || document.title;
+    const spoken = [...document.querySelectorAll("#filter .aloud > *, #filter .aloud")].length ? sentence() : "";
+    const picture = drawn.get(chart);
+    const wide = layout(picture.layout || {}, true);
+    wide.paper_bgcolor = colour("panel");
+    wide.title = { text: heading, subtitle: { text: wrap(spoken), font: { size: 12 } }, x: 0.02, xanchor: "left", font: { family: colour("serif"), size: 20 } };
+    wide.margin = { l: 50, r: 20, t: 100, b: 90 };
+    wide.showlegend = Boolean(picture.legend);
+    wide.legend = { orientation: "h", y: 1.08, x: 0 };
+    wide.annotations = [...wide.annotations, { text: wrap(words), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -40, yanchor: "top", xanchor: "left", align: "left", showarrow: false, font: { size: 11, color: colour("soft") } }];
+    Plotly.downloadImage({ data: picture.data, layout: wide, config }, { format: "png", width: 1200, height: 675, scale: 2, filename: `${id}-${new Date().toISOString().slice(0, 10)}` });
+  }
+
+  function sentence() {
+    return document.querySelector("meta[name=description]")?.content || "";
+  }
+
+  function wrap(words, width = 150) {
+    return words.split(" ").reduce((lines, word) => {
+      const last = lines[lines.length - 1];
+      if ((last + word).length > width) lines.push(word); else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+      return lines;
+    }, [""]).join("<br>");
+  }
+
+  function trouble(words) {
+    const place = document.getElementById("trouble");
+    if (!place) return;
+    place.textContent = words;
+    place.hidden = !words;
+  }
+
+  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("htmx:afterSettle", drawAll);
+  document.addEventListener("htmx:beforeRequest", () => trouble(""));
+  document.addEventListener("htmx:sendError", () => trouble("The server could not be reached. The figures below are those from before; try again in a moment."));
+  document.addEventListener("htmx:responseError", () => trouble("The server could not answer. The figures below are those from before; try again in a moment."));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-png]");
+    if (button) keep(button.dataset.png);
+  });
+  scheme.addEventListener("change", drawAll);
+
+  /* The panels of the filter stand below their words and close when one looks elsewhere. */
+  document.addEventListener("toggle", (event) => {
+    const choice = event.target;
+    if (!choice.matches?.(".choice") || !choice.open) return;
+    const form = choice.closest("form").getBoundingClientRect();
+    const words = choice.querySelector("summary").getBoundingClientRect();
+    const panel = choice.querySelector(".panel");
+    panel.style.setProperty("--below", `${words.bottom - form.top + 6}px`);
+    panel.style.setProperty("--at", `${Math.max(0, Math.min(words.left - form.left, form.width - panel.offsetWidth))}px`);
+  }, true);
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll(".choice[open]").forEach((choice) => {
+      if (!choice.contains(event.target)) choice.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    const choice = document.querySelector(".choice[open]");
+    if (event.key === "Escape" && choice) {
+      choice.open = false;
+      choice.querySelector("summary").focus();
+    }
+  });
+
+  return { register: (name, make) => { draws[name] = make; }, colour, lane, number, narrow };
+})();
