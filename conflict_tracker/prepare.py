@@ -44,7 +44,7 @@ def main() -> int:
         print("Bringing the database up to date …", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
         print("Looking after the demonstration …", flush=True)
-        call_command("load_demo", editor_password_file=str(data / "editor-password"))
+        call_command("load_demo", "--editor-password-file", str(data / "editor-password"))
         print("Looking after the static files …", flush=True)
         collect_static_files(settings.BASE_DIR, Path(settings.STATIC_ROOT))
     except CommandError as error:

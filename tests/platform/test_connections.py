@@ -23,7 +23,7 @@ def test_a_database_on_a_socket_has_the_folder_as_its_host() -> None:
 
 @pytest.mark.parametrize("url", ["postgresql://db.example/", "postgresql://db.example/record?sslmod=require"])
 def test_an_address_without_a_name_or_with_an_unknown_option_is_refused(url: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL: "):
         django_database(url)
 
 
@@ -42,5 +42,5 @@ def test_broker_and_cache_are_two_databases_of_the_same_server(url: str, broker:
 
 
 def test_a_database_number_that_is_none_is_refused() -> None:
-    with pytest.raises(ImproperlyConfigured, match="^REDIS_URL: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^REDIS_URL: "):
         celery_broker("redis://r.example/first")
