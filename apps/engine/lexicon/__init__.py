@@ -1,0 +1,1 @@
+"""The words the reading engine knows: one folder per language, TOML only."""

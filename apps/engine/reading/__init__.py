@@ -1,0 +1,6 @@
+"""The casualty-claim reading engine: text in, claims out."""
+
+from apps.engine.reading.lexicon import LexiconError
+from apps.engine.reading.reader import GrammarReader, ReadingOptions
+
+__all__ = ["GrammarReader", "LexiconError", "ReadingOptions"]

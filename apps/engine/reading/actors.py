@@ -1,0 +1,142 @@
+"""Perpetrators: the actors that a sentence holds responsible for a harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import WORD, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Actors named together as those who did it: token span, names as written, and whether they are rivals ("or")."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    rivals: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    start: int
+    end: int
+
+
+def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
+    """Every actor, or group of actors joined by "and", that a sentence tells as the agent of violence."""
+    actors = _actors(sentence, lexicon)
+    agents: list[Agents] = []
+    used: set[int] = set()
+    for index, actor in enumerate(actors):
+        rule = _role(sentence, actor, lexicon)
+        if rule is None or index in used:
+            continue
+        group, rivals = [actor], False
+        before = index - 1
+        while before >= 0 and before not in used and _joined(sentence, actors[before], group[0]):
+            rivals = rivals or sentence.lows[group[0].start - 1] == "or"
+            group.insert(0, actors[before])
+            used.add(before)
+            before -= 1
+        after = index + 1
+        while rule == "by" and after < len(actors) and _joined(sentence, group[-1], actors[after]):
+            rivals = rivals or sentence.lows[actors[after].start - 1] == "or"
+            group.append(actors[after])
+            used.add(after)
+            after += 1
+        names = tuple(sentence.text(source, one.start, one.end) for one in group)
+        if agents and any(name in agents[-1].names for name in names) and agents[-1].end > group[0].start:
+            continue
+        agents.append(Agents(group[0].start, group[-1].end, names, rivals, rule))
+    return agents
+
+
+def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
+    """Every run of words that names an armed actor."""
+    lows, tokens = sentence.lows, sentence.tokens
+    names, forces = lexicon.actors["names"], lexicon.actors["forces"]
+    actors: list[_Actor] = []
+    position = 0
+    while position < len(lows):
+        hit = names.match(lows, position) if tokens[position].capital or "-" in lows[position] else None
+        hit = hit or forces.match(lows, position)
+        if hit is None:
+            position += 1
+            continue
+        end, start = hit[0], position
+        while start > 0 and (not actors or start > actors[-1].end) and _leads(sentence, start - 1, lexicon):
+            start -= 1
+        while end < len(lows):
+            more = names.match(lows, end) if tokens[end].capital else None
+            more = more or forces.match(lows, end)
+            if more is None and tokens[end].capital and tokens[end - 1].capital and tokens[end].kind == WORD and lows[end] not in lexicon.actors["weapons"]:
+                more = (end + 1, "")
+            if more is None:
+                break
+            end = more[0]
+        while end - 1 > start and lows[end - 1] in ("jets", "warplanes", "tanks", "soldiers") and False:
+            end -= 1
+        actors.append(_Actor(start, end))
+        position = end
+    return actors
+
+
+def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    token = sentence.tokens[position]
+    if token.kind != WORD or token.low in lexicon.words["not_names"] and token.low not in ("state",):
+        return False
+    if token.low in lexicon.times["weekdays"] or token.low in lexicon.times["months"]:
+        return False
+    return token.capital and position > 0 or token.low in ("pro-government", "armed", "islamist", "kurdish-led", "foreign", "allied", "international", "security")
+
+
+def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
+    between = sentence.lows[first.end : second.start]
+    return 1 <= len(between) <= 3 and between[0] in ("and", "or", "&", ",") and all(w in ("and", "or", "the", "&", ",", "other", "its", "by") for w in between)
+
+
+def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
+    """How the sentence makes the actor an agent, or None."""
+    lows = sentence.lows
+    before = lows[actor.start - 1] if actor.start else ""
+    if before in ("the", "a", "its", "their", "suspected") and actor.start > 1:
+        before = lows[actor.start - 2]
+        place = actor.start - 2
+    else:
+        place = actor.start - 1
+    earlier = lows[place - 1] if place > 0 else ""
+    if before == "by" and earlier not in lexicon.actors["not_agent"]:
+        return "by"
+    if before in ("against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted") and not _weapon(lows, actor.end, lexicon):
+        return None
+    if before == "against":
+        return None
+    if _weapon(lows, actor.end, lexicon):
+        return "weapon"
+    after = actor.end
+    while after < len(lows) and (lows[after] in lexicon.words["have"] or lows[after] in lexicon.words["adverbs"]):
+        after += 1
+    if after < len(lows) and lexicon.actors["attacks"].match(lows, after) and not _passive(lows, actor, after, lexicon):
+        return "subject"
+    return None
+
+
+def _passive(lows: list[str], actor: _Actor, verb: int, lexicon: Lexicon) -> bool:
+    """ "terrorists killed in strikes": a bare participle that nothing follows is no deed of theirs."""
+    following = lows[verb + 1] if verb + 1 < len(lows) else ""
+    return following in ("in", "by", "during", "when", "as", "after", "on", "near", "and", "at", "") and lows[verb] in (
+        "killed", "wounded", "injured", "detained", "arrested", "shot", "abducted", "kidnapped", "executed", "destroyed", "eliminated", "beheaded"
+    )
+
+
+def _weapon(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    return position < len(lows) and lexicon.actors["weapons"].match(lows, position) is not None
+
+
+def choose_agents(agents: list[Agents], first: int, last: int, victims: tuple[int, int]) -> Agents | None:
+    """The agents nearest to a word of harm that are not the victims themselves."""
+    fits = [one for one in agents if one.end <= victims[0] or one.start >= victims[1]]
+    return min(fits, key=lambda one: max(0, one.start - last, first - one.end), default=None)

@@ -1,0 +1,371 @@
+"""How, where, when, by whom and who says so: each field decided for each claim, with what it may borrow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from apps.engine.claims import Attribution, Means, Scope
+from apps.engine.reading.actors import choose_agents
+from apps.engine.reading.claimants import Speech
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.means import choose_means
+from apps.engine.reading.places import Place, choose_place
+from apps.engine.reading.scenes import Scene, Story
+from apps.engine.reading.windows import Window
+
+_NEAR_PAST = timedelta(days=7)
+
+
+def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
+    """Fill in the circumstances of every draft; the body first, since the headline borrows from it."""
+    body = [draft for draft in drafts if not draft.headline]
+    for index, draft in enumerate(body):
+        _whole_war(draft, lexicon)
+        earlier = body[:index]
+        _when(story, draft, earlier)
+        _place(story, draft, earlier)
+        _means(story, draft, earlier)
+        _agents(story, draft, earlier)
+        _claimant(story, draft, earlier)
+        _scope(draft, lexicon)
+    for draft in drafts:
+        if draft.headline:
+            _headline(story, draft, body, lexicon)
+    for draft in drafts:
+        _revises(draft)
+
+
+_WAR = frozenset({"war", "conflict", "uprising", "insurgency"})
+
+
+def _whole_war(draft: Draft, lexicon: Lexicon) -> None:
+    """A toll of a whole war: big, and told of the war itself."""
+    lows = draft.scene.sentence.lows
+    large = draft.figure.low >= 5000
+    told = any(low in _WAR for low in lows)
+    since = any(window.kind == "since" for window in draft.scene.windows)
+    draft.whole_war = large and (told or since)
+
+
+def _when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    window = _own_window(draft)
+    if draft.whole_war:
+        since = next((w for w in draft.scene.windows if w.kind == "since"), None)
+        draft.first = since.first if since else None
+        draft.last = story.dateline
+        draft.when_kind = "since"
+        draft.rules["when"] = "a whole war's toll, up to the dateline"
+        return
+    if window is not None:
+        _take_window(story, draft, window)
+        return
+    if draft.host is not None and draft.host.last is not None:
+        _copy_when(draft, draft.host, "the window of the whole")
+        return
+    if earlier and earlier[-1].when_kind == "since" and not earlier[-1].whole_war and _perfect(draft):
+        _copy_when(draft, earlier[-1], "the period of the toll before")
+        draft.when_text = None
+        return
+    for other in reversed(earlier):
+        near = other.last is not None and story.dateline is not None and story.dateline - other.last <= _NEAR_PAST
+        if near and other.scope is Scope.INCIDENT and other.when_kind == "day":
+            _copy_when(draft, other, "the window of the claim before")
+            return
+    for scene in story.scenes:
+        day = next((w for w in scene.windows if _is_event_day(scene, w, story)), None)
+        if day is not None and not scene.sentence.headline:
+            _take_window(story, draft, day, scene)
+            draft.when_text = None
+            draft.rules["when"] = "the first day the text tells"
+            return
+    draft.first = draft.last = story.dateline
+    draft.when_kind = "dateline"
+    draft.rules["when"] = "the dateline"
+
+
+def _perfect(draft: Draft) -> bool:
+    """ "has killed", "have been killed": told of a period still running."""
+    start = draft.position
+    return any(word in ("has", "have") for word in draft.scene.sentence.lows[max(0, start - 3) : start])
+
+
+def _is_event_day(scene: Scene, window: Window, story: Story) -> bool:
+    if window.kind != "day" or window.last is None or story.dateline is None:
+        return False
+    return story.dateline - window.last <= _NEAR_PAST and not _is_report_day(scene, window)
+
+
+def _is_report_day(scene: Scene, window: Window) -> bool:
+    """ "said on Sunday": the day of the report."""
+    lows = scene.sentence.lows
+    before = lows[max(0, window.start - 3) : window.start]
+    if not before:
+        return False
+    if before[-1] in ("on", "late", "early"):
+        before = before[:-1]
+    return bool(before) and before[-1] in ("said", "reported", "told", "announced", "reporters", "afp", "reuters", "says", "sputnik", "added", "confirmed", "stated", "released")
+
+
+def _own_window(draft: Draft) -> Window | None:
+    """The expression of time in the claim's own sentence that governs it."""
+    windows = [w for w in draft.scene.windows if not _is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
+    if not windows:
+        return None
+    return min(windows, key=lambda w: (_reach(draft, w), w.start))
+
+
+def _dateline_like(draft: Draft, window: Window) -> bool:
+    """A full date at the very head of the body is the dateline, not the event's day."""
+    lows = draft.scene.sentence.lows
+    head = draft.scene.sentence.paragraph == 1 and window.start < 6 and window.kind == "day"
+    return head and any(low.isdigit() and len(low) in (4, 6) for low in lows[window.start : window.end])
+
+
+def _reach(draft: Draft, window: Window) -> int:
+    """How far a window stands from a claim, counted in tokens, with a price for other claims in between."""
+    first, last = draft.first_token, max(draft.figure.end, draft.position)
+    low, high = (window.end, first) if window.end <= first else (last, window.start)
+    distance = max(0, high - low)
+    between = sum(
+        1
+        for link in draft.scene.links
+        if link.harm == draft.link.harm and link is not draft.link and link.host is None and low <= link.figure.start < high
+    )
+    breaks = sum(1 for word in draft.scene.sentence.lows[low:high] if word in ("after", "since", "when", "where", "which", "while"))
+    return distance + 12 * between + 6 * breaks
+
+
+def _take_window(story: Story, draft: Draft, window: Window, scene: Scene | None = None) -> None:
+    sentence = (scene or draft.scene).sentence
+    draft.first, draft.last, draft.when_kind = window.first, window.last, window.kind
+    draft.when_text = sentence.text(story.source, window.start, min(window.end, len(sentence.tokens)))
+    draft.rules["when"] = f"“{draft.when_text}”"
+
+
+def _copy_when(draft: Draft, other: Draft, rule: str) -> None:
+    draft.first, draft.last, draft.when_kind = other.first, other.last, other.when_kind
+    draft.when_text = other.when_text
+    draft.rules["when"] = rule
+
+
+def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    if draft.whole_war:
+        named = [place for place in draft.scene.places if place.level == 1]
+        draft.place = named[0].name if named else story.country
+        draft.rules["place"] = "a whole war's country"
+        return
+    chosen = choose_place(_clause_places(draft), draft.position)
+    if chosen is not None and chosen.level > 1:
+        _take_place(draft, chosen, "named in the sentence")
+        return
+    if draft.host is not None and draft.host.place is not None:
+        draft.place, draft.place_level = draft.host.place, draft.host.place_level
+        draft.rules["place"] = "the place of the whole"
+        return
+    if draft.when_kind in ("since", "open") and story.main_place is not None:
+        _take_place(draft, story.main_place, "where most of the text plays")
+        return
+    for other in reversed(earlier):
+        if other.place is not None and not other.whole_war and other.place_level > 1:
+            draft.place, draft.place_level = other.place, other.place_level
+            draft.rules["place"] = "the place of the claim before"
+            return
+    nearest = _nearest_place(story, draft)
+    if nearest is not None:
+        _take_place(draft, nearest, "the nearest place before")
+    elif chosen is not None:
+        _take_place(draft, chosen, "named in the sentence")
+    else:
+        draft.place = story.country
+        draft.rules["place"] = "the country of the text"
+
+
+def _take_place(draft: Draft, place: Place, rule: str) -> None:
+    draft.place, draft.place_level = place.name, place.level
+    draft.rules["place"] = rule
+
+
+def _clause_places(draft: Draft) -> list[Place]:
+    """The places of the sentence that are not cut off from the claim by another claim's count."""
+    places = draft.scene.places
+    others = [link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure]
+    own = draft.figure.start
+    after = [p for p in places if p.start > own and not any(own < other < p.start for other in others)]
+    before = [p for p in places if p.start < own and not any(p.start < other < own for other in others)]
+    return after + before or list(places)
+
+
+def _nearest_place(story: Story, draft: Draft) -> Place | None:
+    index = draft.scene.sentence.index
+    for scene in reversed(story.scenes[:index]):
+        best = choose_place([p for p in scene.places if p.level > 1], 0)
+        if best is not None:
+            return best
+    for scene in story.scenes[index:]:
+        best = choose_place([p for p in scene.places if p.level > 1], 0)
+        if best is not None:
+            return best
+    return None
+
+
+def _means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    if draft.whole_war:
+        draft.rules["means"] = "a whole war's toll names no means"
+        return
+    verb = draft.link.trigger.means if draft.link.trigger is not None else ""
+    cue = choose_means(draft.scene.means, draft.position)
+    if verb and not (cue is not None and not cue.weak and verb == "shooting"):
+        draft.means = Means(verb)
+        draft.rules["means"] = "the verb"
+    elif cue is not None:
+        draft.means = cue.means
+        draft.rules["means"] = f"“{' '.join(draft.scene.sentence.lows[cue.start : cue.end])}”"
+    elif draft.host is not None:
+        draft.means = draft.host.means
+        draft.rules["means"] = "the means of the whole"
+    elif earlier and not earlier[-1].whole_war:
+        draft.means = earlier[-1].means
+        draft.rules["means"] = "the means of the claim before"
+    else:
+        _means_before(story, draft)
+
+
+def _means_before(story: Story, draft: Draft) -> None:
+    for scene in reversed(story.scenes[: draft.scene.sentence.index]):
+        cue = choose_means(scene.means, 0)
+        if cue is not None:
+            draft.means = cue.means
+            draft.rules["means"] = "the nearest weapon told before"
+            return
+
+
+def _agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    if draft.whole_war:
+        return
+    trigger = draft.link.trigger
+    last = trigger.end if trigger is not None else draft.figure.end
+    agents = choose_agents(draft.scene.agents, draft.first_token, last, (draft.figure.start, draft.figure.end))
+    if agents is not None:
+        draft.perpetrators = agents.names
+        draft.attribution = Attribution.DISPUTED if agents.rivals else Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
+        draft.rules["perpetrators"] = agents.rule
+    elif draft.means is Means.CLASH:
+        draft.rules["perpetrators"] = "a clash names no perpetrator"
+    elif draft.host is not None:
+        _copy_agents(draft, draft.host, "those of the whole")
+    elif earlier and not earlier[-1].whole_war and earlier[-1].means == draft.means:
+        _copy_agents(draft, earlier[-1], "those of the claim before")
+
+
+def _copy_agents(draft: Draft, other: Draft, rule: str) -> None:
+    draft.perpetrators, draft.attribution = other.perpetrators, other.attribution
+    if draft.perpetrators:
+        draft.rules["perpetrators"] = rule
+
+
+def _claimant(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    speech = _speaker(draft.scene, draft)
+    if speech is not None:
+        _take_speaker(story, draft, speech, earlier)
+        return
+    if draft.host is not None:
+        draft.claimant = draft.host.claimant
+        draft.rules["claimant"] = "who tells the whole"
+
+
+def _take_speaker(story: Story, draft: Draft, speech: Speech, earlier: list[Draft]) -> None:
+    if speech.outlet:
+        draft.rules["claimant"] = "the outlet's own people"
+        return
+    if speech.pronoun:
+        draft.claimant = _antecedent(story, draft.scene)
+        draft.rules["claimant"] = f"“{speech.name}”, told by name before"
+        return
+    draft.claimant = story.names.resolve(speech.name)
+    draft.rules["claimant"] = f"“{speech.name}”"
+
+
+def _antecedent(story: Story, scene: Scene) -> str | None:
+    for before in reversed(story.scenes[: scene.sentence.index + 1]):
+        for speech in reversed(before.speech):
+            if not speech.pronoun and not speech.outlet:
+                return story.names.resolve(speech.name)
+    return None
+
+
+def _speaker(scene: Scene, draft: Draft) -> Speech | None:
+    """The source of a sentence that speaks for a claim: the nearest, the one before it first."""
+    if not scene.speech:
+        return None
+    own = draft.first_token
+
+    def distance(speech: Speech) -> int:
+        return abs(speech.verb - own) + (0 if speech.verb < own else 2)
+
+    return min(scene.speech, key=distance)
+
+
+def _scope(draft: Draft, lexicon: Lexicon) -> None:
+    lows = draft.scene.sentence.lows
+    if draft.whole_war or draft.when_kind in ("since", "open"):
+        draft.scope = Scope.CUMULATIVE
+        draft.rules["scope"] = "a total since a day"
+    elif draft.when_kind == "span" and draft.rules.get("when", "").startswith("“") and not _one_attack(lows):
+        draft.scope = Scope.CUMULATIVE
+        draft.rules["scope"] = "a total over several days"
+    elif draft.host is not None and draft.host.scope is Scope.CUMULATIVE:
+        draft.scope = Scope.CUMULATIVE
+        draft.rules["scope"] = "part of a total"
+    else:
+        draft.rules["scope"] = "one event"
+
+
+def _one_attack(lows: list[str]) -> bool:
+    return any(low in ("attack", "bombing", "blast", "bomb", "explosion", "strike", "raid", "ambush") for low in lows)
+
+
+def _headline(story: Story, draft: Draft, body: list[Draft], lexicon: Lexicon) -> None:
+    """A headline borrows place, day, perpetrators and means from the claim in the body that it repeats."""
+    twin = _twin(draft, body)
+    if twin is not None:
+        _copy_when(draft, twin, "the body's claim")
+        draft.place, draft.place_level = twin.place, twin.place_level
+        draft.means, draft.scope = twin.means, twin.scope
+        draft.perpetrators, draft.attribution = twin.perpetrators, twin.attribution
+        draft.rules |= dict.fromkeys(("place", "means", "perpetrators"), "the body's claim")
+    else:
+        _when(story, draft, [])
+        _place(story, draft, [])
+        _means(story, draft, [])
+    _agents_of_headline(draft)
+    speech = _speaker(draft.scene, draft)
+    if speech is not None:
+        draft.claimant = story.names.resolve(speech.name)
+
+
+def _agents_of_headline(draft: Draft) -> None:
+    trigger = draft.link.trigger
+    last = trigger.end if trigger is not None else draft.figure.end
+    agents = choose_agents(draft.scene.agents, draft.first_token, last, (draft.figure.start, draft.figure.end))
+    if agents is not None and draft.means is not Means.CLASH and len(agents.names) >= len(draft.perpetrators):
+        draft.perpetrators = agents.names
+        draft.attribution = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
+
+
+def _twin(draft: Draft, body: list[Draft]) -> Draft | None:
+    same = [other for other in body if other.link.harm == draft.link.harm and not other.whole_war]
+    for other in same:
+        if other.figure.value == draft.figure.value and other.figure.value is not None:
+            return other
+    return same[0] if same else next((other for other in body if not other.whole_war), None)
+
+
+def _revises(draft: Draft) -> None:
+    lows = draft.scene.sentence.lows
+    before = lows[max(0, draft.figure.start - 5) : draft.figure.start]
+    raised = {"rises", "rose", "risen", "climbed", "climbs", "jumped", "revised", "mounts", "increased", "increases"}
+    stands = "stands" in before and "now" in before
+    draft.revises = bool(before) and (before[-1] == "to" and any(word in raised for word in before) or stands)
+    if draft.revises:
+        draft.rules["revises"] = " ".join(before)

@@ -1,0 +1,237 @@
+"""Who says so: the source a sentence names, resolved to the longest name the document gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
+
+_REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A source in a sentence: token span of its name, the name as written, and the span of its verb."""
+
+    start: int
+    end: int
+    name: str
+    verb: int
+    before: bool
+    pronoun: bool = False
+    outlet: bool = False
+
+
+def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speech]:
+    """Every source that a sentence lets speak, in order."""
+    found: list[Speech] = []
+    lows = sentence.lows
+    position = 0
+    while position < len(lows):
+        according = lexicon.claimants["according"].match(lows, position)
+        if according and not (position and lows[position - 1] in ("reported",) and False):
+            speech = _after(sentence, source, according[0], position, lexicon)
+            if speech is not None:
+                found = [s for s in found if not (s.verb == position - 1 and lows[position] in ("citing", "quoting"))]
+                found.append(speech)
+            position = according[0]
+            continue
+        if lows[position] in lexicon.claimants["say"]:
+            speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
+            if speech is not None:
+                found.append(speech)
+        position += 1
+    return found
+
+
+def _after(sentence: Sentence, source: str, first: int, verb: int, lexicon: Lexicon) -> Speech | None:
+    """The noun phrase after "according to" or "citing"."""
+    start = first
+    lows = sentence.lows
+    while start < len(lows) and _prefix(lows[start], lexicon):
+        start += 1
+    end = _phrase_end(sentence, start, lexicon)
+    return _speech(sentence, source, start, end, verb, True, lexicon)
+
+
+def _phrase_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
+    end = start
+    lows, tokens = sentence.lows, sentence.tokens
+    while end < len(lows) and end - start < _REACH:
+        token = tokens[end]
+        linked = token.low in ("of", "for", "and", "in", "from", "'s", "the", "at") and end > start and _continues(sentence, end + 1, lexicon)
+        if not (linked or (token.kind == WORD and (_namelike(sentence, end, lexicon)))):
+            break
+        if lows[end] in lexicon.claimants["say"] and not token.capital and end > start and lows[end] != "reports":
+            break
+        end += 1
+    while end > start and lows[end - 1] in ("of", "for", "and", "in", "the", "from", "at"):
+        end -= 1
+    return end
+
+
+def _continues(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    if position >= len(sentence.lows):
+        return False
+    if sentence.lows[position] in ("the", "a", "an"):
+        position += 1
+    return position < len(sentence.lows) and sentence.lows[position] not in lexicon.times["weekdays"] and _namelike(sentence, position, lexicon)
+
+
+def _namelike(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    token = sentence.tokens[position]
+    if token.kind != WORD or token.low in lexicon.times["weekdays"] and token.capital:
+        return False
+    low = token.low
+    bodies, roles = lexicon.claimants["bodies"], lexicon.claimants["roles"]
+    return (
+        token.capital
+        or low.startswith(("al-", "el-"))
+        or low in ("al", "bin")
+        or bodies.match(sentence.lows, position) is not None
+        or low in roles
+        or low in lexicon.attributes
+        or low in _BODY_WORDS
+    )
+
+
+_BODY_WORDS = frozenset({
+    "monitoring", "rights", "war", "human", "news", "state", "police", "defense", "defence", "health", "independent",
+    "informed", "undisclosed", "reliable", "several", "two", "activist", "main", "interior", "foreign", "rescue",
+    "residents", "ministry", "media", "activists", "television", "tv", "centre", "center", "republican", "hospital", "regional", "provincial", "district", "eye", "anonymous", "unnamed", "intelligence",
+    "sources", "workers", "aid", "medical",
+})
+
+
+def _prefix(low: str, lexicon: Lexicon) -> bool:
+    return low in lexicon.claimants["prefixes"] or low in ("some", "its", "their", "his", "'s", "this", "these", "that")
+
+
+def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Speech | None:
+    """ "said Rami Abdel Rahman, director of …", "said the monitor": the verb first."""
+    lows, tokens = sentence.lows, sentence.tokens
+    start = verb + 1
+    if start >= len(lows) or lows[verb] not in ("said", "says", "added", "reported", "reports"):
+        return None
+    closes = verb == 0 or tokens[verb - 1].kind == MARK or start < len(lows)
+    if lows[start] == "the" or lows[start] in ("a", "an"):
+        end = _phrase_end(sentence, start + 1, lexicon)
+        ends_clause = end >= len(lows) or tokens[end].kind == MARK or lows[end] in ("adding", "which", "who", "in", "on")
+        speaks = verb == 0 or tokens[verb - 1].kind == MARK
+        if ends_clause and (speaks or end >= len(lows) - 1):
+            return _speech(sentence, source, start + 1, end, verb, False, lexicon)
+        return None
+    if not closes or not tokens[start].capital or lows[start] in lexicon.times["weekdays"] or lows[start] in lexicon.words["not_names"]:
+        return None
+    before = tokens[verb - 1] if verb else None
+    if before is not None and before.kind != MARK and (before.capital or lexicon.claimants["bodies"].match_before(lows, verb) is not None or before.low in lexicon.claimants["pronouns"]):
+        return None
+    end = _phrase_end(sentence, start, lexicon)
+    return _speech(sentence, source, start, end, verb, False, lexicon)
+
+
+def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Speech | None:
+    """ "the monitor said", "Abdel Rahman told AFP": the noun phrase that ends at the verb."""
+    lows, tokens = sentence.lows, sentence.tokens
+    end = verb
+    while end > 0 and (lows[end - 1] in lexicon.words["have"] or lows[end - 1] in ("also", "later", "earlier", "reportedly", "has", "who", "which", "then", ",", "initially", "previously", "recently", "on", "in")
+                       or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)):
+        end -= 1
+    if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
+        return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
+    start = end
+    while start > 0 and end - start < _REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
+        low = lows[start - 1]
+        if low in ("of", "for", "'s", "and") and start < end:
+            pass
+        elif low in ("the", "a", "an", "in") and start < end and start >= 2 and lows[start - 2] in ("of", "for", "at", "from"):
+            pass
+        elif not _namelike(sentence, start - 1, lexicon) or _prefix(low, lexicon) or (low in lexicon.claimants["say"] and not tokens[start - 1].capital):
+            break
+        start -= 1
+    while start < end and (lows[start] in ("of", "for", "and", "'s") or _prefix(lows[start], lexicon)):
+        start += 1
+    return _speech(sentence, source, start, end, verb, False, lexicon)
+
+
+def _speech(
+    sentence: Sentence, source: str, start: int, end: int, verb: int, before: bool, lexicon: Lexicon
+) -> Speech | None:
+    """Cut the phrase to a person's name or a body's, and drop what is no source at all."""
+    lows, tokens = sentence.lows, sentence.tokens
+    while start < end and (_prefix(lows[start], lexicon)):
+        start += 1
+    if start >= end:
+        return None
+    person = _person(sentence, start, end, lexicon)
+    if person is not None:
+        start, end = person
+    named = any(tokens[p].capital for p in range(start, end))
+    body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, end))
+    if not named and not body:
+        return None
+    name = sentence.text(source, start, end)
+    low = name.lower()
+    outlet = lexicon.claimants["outlets"].match(lows, start) is not None and not (end - start > 2 and person)
+    if low in ("death", "toll") or lows[end - 1] in lexicon.times["months"]:
+        return None
+    return Speech(start, end, name, verb, before, outlet=outlet)
+
+
+def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The person's name inside a phrase with an office ("Observatory head Rami Abdel Rahman")."""
+    lows, tokens = sentence.lows, sentence.tokens
+    roles = [p for p in range(start, end) if lows[p] in lexicon.claimants["roles"]]
+    if not roles:
+        return None
+    after = roles[-1] + 1
+    if after < end and tokens[after].capital and not any(lows[p] in ("of", "for") for p in range(roles[0], after)):
+        last = after
+        while last < end and (tokens[last].capital or lows[last].startswith(("al-", "el-")) or lows[last] in ("al", "bin", "de")):
+            last += 1
+        if not any(lexicon.claimants["bodies"].match(lows, p) for p in range(after, last)):
+            return after, last
+    before = roles[0]
+    if before - start >= 2 and all(tokens[p].capital or lows[p] in ("al", "bin", "de") for p in range(start, before)):
+        if not any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, before)):
+            return start, before
+    if before + 1 < end and lows[before + 1] in ("of", "for"):
+        first = before + 2
+        while first < end and _prefix(lows[first], lexicon):
+            first += 1
+        return (first, end) if first < end else None
+    return None
+
+
+class Names:
+    """The bodies a document names, by which its short forms are resolved."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names: list[str] = []
+        self._last: str | None = None
+
+    def enter(self, name: str) -> None:
+        """Note a capitalised name of the document."""
+        if name not in self._names:
+            self._names.append(name)
+
+    def resolve(self, name: str) -> str:
+        """The longest name in the document that a short form stands for; the name itself where there is none."""
+        low = name.lower()
+        marks = self._lexicon.short_forms.get(low)
+        if marks is None and low in self._lexicon.expansions:
+            full = self._lexicon.expansions[low]
+            return full if any(full.lower() == known.lower() for known in self._names) else name
+        if marks is None:
+            return self._longer(name)
+        fits = [known for known in self._names if any(mark in known.lower() for mark in marks) and len(known.split()) > 1]
+        return max(fits, key=len, default=name)
+
+    def _longer(self, name: str) -> str:
+        words = name.lower()
+        if len(words.split()) > 2 or not name[:1].isupper():
+            return name
+        fits = [known for known in self._names if known.lower().endswith(" " + words) and len(known.split()) <= 4]
+        return max(fits, key=len, default=name)

@@ -1,0 +1,126 @@
+"""Claims in the making: harms joined to counts over the whole document, before the circumstances are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.engine.claims import Attribution, Means, Scope, Victims
+from apps.engine.reading.figures import Figure
+from apps.engine.reading.linking import Link
+from apps.engine.reading.scenes import Scene, Story
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim whose fields are being decided; `rules` says per field by which rule and words."""
+
+    scene: Scene
+    link: Link
+    host: Draft | None = None
+    victims: Victims = Victims.PEOPLE
+    means: Means = Means.UNKNOWN
+    perpetrators: tuple[str, ...] = ()
+    attribution: Attribution = Attribution.UNKNOWN
+    place: str | None = None
+    place_level: int = 0
+    first: date | None = None
+    last: date | None = None
+    when_text: str | None = None
+    when_kind: str = ""
+    scope: Scope = Scope.INCIDENT
+    claimant: str | None = None
+    revises: bool = False
+    whole_war: bool = False
+    rules: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def figure(self) -> Figure:
+        """The count this claim is about."""
+        return self.link.figure
+
+    @property
+    def headline(self) -> bool:
+        """Does it stand in the headline?"""
+        return self.scene.sentence.headline
+
+    @property
+    def position(self) -> int:
+        """The token about which circumstances are looked for: the word of harm, else the count."""
+        return self.link.trigger.start if self.link.trigger is not None else self.figure.start
+
+    @property
+    def first_token(self) -> int:
+        """The first token of count and word of harm together."""
+        return min(self.position, self.figure.start)
+
+
+def draft_claims(story: Story) -> list[Draft]:
+    """Every claim of the document in the order of the text, with its whole and the victims' group."""
+    drafts: list[Draft] = []
+    for scene in story.scenes:
+        here: dict[int, Draft] = {}
+        for link in scene.links:
+            draft = Draft(scene, link)
+            here[id(link)] = draft
+            drafts.append(draft)
+            draft.rules["harm"] = link.rule
+        for link in scene.links:
+            if link.host is not None and id(link.host) in here:
+                here[id(link)].host = here[id(link.host)]
+                here[id(link)].rules["part_of"] = link.rule
+    _hosts_before(drafts)
+    _groups(drafts)
+    return drafts
+
+
+def _hosts_before(drafts: list[Draft]) -> None:
+    """ "Four children were among the dead": the whole is the last count of that harm told before."""
+    for index, draft in enumerate(drafts):
+        harm = draft.link.of_earlier
+        if harm is None or draft.host is not None:
+            continue
+        for earlier in reversed(drafts[:index]):
+            fits = earlier.link.harm == harm and earlier.host is None and earlier.figure.kind not in ("single", "definite")
+            if fits and not (earlier.headline and not draft.headline) and _can_hold(earlier.figure, draft.figure):
+                draft.host = earlier
+                draft.rules["part_of"] = draft.link.rule
+                break
+
+
+def _can_hold(whole: Figure, part: Figure) -> bool:
+    return whole.high is None or part.low <= whole.high
+
+
+def _groups(drafts: list[Draft]) -> None:
+    """Counts whose words name no group take that of the noun they continue."""
+    for index, draft in enumerate(drafts):
+        figure = draft.figure
+        if figure.group is not None:
+            draft.victims = figure.group
+            draft.rules["victims"] = "the noun"
+            continue
+        if draft.host is not None:
+            draft.victims = draft.host.victims
+            draft.rules["victims"] = "the group of the whole"
+            continue
+        earlier = _continued(drafts, index)
+        if earlier is not None:
+            draft.victims = earlier.victims
+            draft.rules["victims"] = "the group of the noun it continues"
+        else:
+            draft.rules["victims"] = "no noun"
+
+
+def _continued(drafts: list[Draft], index: int) -> Draft | None:
+    draft = drafts[index]
+    figure = draft.figure
+    reach = 1 if figure.noun is not None and figure.continues else 0
+    for earlier in reversed(drafts[:index]):
+        if draft.scene.sentence.index - earlier.scene.sentence.index > reach or earlier.headline and not draft.headline:
+            return None
+        if earlier.host is not None or earlier.link.open_part:
+            continue
+        alone = earlier.figure.value == 1 and earlier.victims in (Victims.CHILDREN, Victims.WOMEN, Victims.MEN)
+        return None if alone or earlier.victims in (Victims.WOMEN_AND_CHILDREN,) else earlier
+    return None

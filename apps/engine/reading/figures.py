@@ -1,0 +1,340 @@
+"""Counts of people: number expressions with the noun phrase they count, and persons told without a numeral."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.claims import Qualifier, Victims
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.numbers import Number, read_numbers
+from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
+
+_LONGEST_NOUN_PHRASE = 8
+_CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A count of people in a sentence: token span, bounds, noun and group.
+
+    `group` is None where the words name no group of their own ("others", a bare number). `harm` is set where the
+    noun itself tells one ("four deaths"). `kind`: counted, single ("a constable"), definite ("the pilot"),
+    bare (a number without noun), them ("12 of them").
+    """
+
+    start: int
+    end: int
+    value: int | None
+    qualifier: Qualifier
+    low: int
+    high: int | None
+    kind: str
+    group: Victims | None = None
+    noun: tuple[int, int] | None = None
+    harm: str | None = None
+    continues: bool = False
+    force: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    end: int
+    start: int
+    group: Victims | None
+    harm: str | None
+    continues: bool
+    head: str
+
+
+def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
+    """Every count of people that a sentence holds, in order, whether harm is told of them or not."""
+    numbers = read_numbers(sentence, lexicon)
+    figures: list[Figure] = []
+    for number in numbers:
+        figure = _counted(sentence, number, lexicon)
+        if figure is not None:
+            figures.append(figure)
+    taken = {position for number in numbers for position in range(number.start, number.end)}
+    taken |= {position for figure in figures for position in range(figure.start, figure.end)}
+    figures.extend(_singles(sentence, taken, lexicon))
+    figures.sort(key=lambda figure: figure.start)
+    return _summed(sentence, figures, lexicon)
+
+
+def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
+    lows = sentence.lows
+    them = _them(lows, number, lexicon)
+    if them is not None:
+        return them
+    noun = _noun_phrase(sentence, number.end, lexicon) or _demonym(sentence, number.end, lexicon)
+    if noun is None:
+        if number.needs_noun or not _may_be_bare(sentence, number, lexicon):
+            return None
+        return Figure(
+            number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
+        )
+    figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
+    figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
+    figure.continues = noun.continues
+    return figure
+
+
+def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
+    """ "12 of them", "14 of the dead": a part of what was told before."""
+    if number.end >= len(lows):
+        return None
+    found = lexicon.them.match(lows, number.end)
+    if found is None:
+        return None
+    end, phrase = found
+    harm = None
+    for word, told in (("dead", "killed"), ("killed", "killed"), ("wounded", "injured"), ("injured", "injured")):
+        if word in phrase:
+            harm = told
+    return Figure(
+        number.start, end, number.value, number.qualifier, number.low, number.high, "them", harm=harm, continues=True
+    )
+
+
+def _noun_phrase(sentence: Sentence, first: int, lexicon: Lexicon) -> _Noun | None:
+    """The people's noun after a number: the last noun of people before the phrase ends."""
+    lows, tokens = sentence.lows, sentence.tokens
+    position = _past_of(lows, first, lexicon)
+    best: _Noun | None = None
+    limit = min(len(lows), position + _LONGEST_NOUN_PHRASE)
+    noun_start = position
+    while position < limit:
+        hit = lexicon.people.match(lows, position)
+        if hit:
+            if best is not None and lexicon.harms.match(lows, position) and best.head not in ("other", "more"):
+                break
+            best = _extend(best, sentence, noun_start, position, hit, lexicon)
+            position = hit[0]
+            if position < limit and lows[position] in ("and", "or", "&") and _joined(sentence, position + 1, lexicon):
+                position += 1
+            continue
+        if not _may_modify(sentence, position, best is not None, lexicon):
+            break
+        position += 1
+    return best
+
+
+def _past_of(lows: list[str], position: int, lexicon: Lexicon) -> int:
+    if position < len(lows) and lows[position] == "of":
+        position += 1
+        while position < len(lows) and (lows[position] in ("the", "those") or lows[position] in lexicon.words["possessives"]):
+            position += 1
+    while position < len(lows) and lows[position] in ("more", '"', "“", "[", "(", "'") or _quote(lows, position):
+        position += 1
+    return position
+
+
+def _quote(lows: list[str], position: int) -> bool:
+    return position < len(lows) and lows[position] in ('"', "“", "‘", "«")
+
+
+def _extend(
+    best: _Noun | None, sentence: Sentence, start: int, position: int, hit: tuple[int, str], lexicon: Lexicon
+) -> _Noun:
+    end, group_name = hit
+    head = sentence.lows[end - 1]
+    group: Victims | None = Victims(group_name)
+    harm = lexicon.harm_nouns.get(head)
+    continues = head in _CONTINUING
+    if best is not None and best.group is not None and group in (Victims.PEOPLE, None):
+        keeps = best.group if not continues and best.head != "people" else None
+        group = keeps or group
+    if best is not None and sentence.lows[position - 1] in ("and", "or"):
+        group = _joint_group(best.group, Victims(group_name))
+    if group is Victims.PEOPLE:
+        group = _collective_group(sentence, position, end, lexicon) or group
+    if continues or (harm is not None and group is Victims.PEOPLE and harm != "abducted"):
+        group = None
+    return _Noun(end, start, group, harm, continues, head)
+
+
+def _joint_group(first: Victims | None, second: Victims) -> Victims:
+    if {first, second} == {Victims.WOMEN, Victims.CHILDREN}:
+        return Victims.WOMEN_AND_CHILDREN
+    return second if first == second or first is None else Victims.PEOPLE
+
+
+def _collective_group(sentence: Sentence, position: int, end: int, lexicon: Lexicon) -> Victims | None:
+    """ "members of a militia", "Taliban members": the force named decides."""
+    lows = sentence.lows
+    if lows[end - 1] not in lexicon.collective:
+        return None
+    before = lows[max(0, position - 4) : position]
+    if lows[end - 1] not in ("others", "dead", "wounded", "injured") and any(w in lexicon.force_words for w in before):
+        return Victims.COMBATANTS
+    if end < len(lows) and lows[end] in ("of", "from"):
+        for ahead in range(end + 1, min(len(lows), end + 7)):
+            if lows[ahead] in lexicon.words["auxiliaries"] or lexicon.harms.match(lows, ahead):
+                break
+            hit = lexicon.people.match(lows, ahead)
+            if hit and hit[1] not in ("people", "family"):
+                return Victims(hit[1])
+            if lows[ahead] in lexicon.force_words:
+                return Victims.COMBATANTS
+    return None
+
+
+def _joined(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    """Does a second noun of people follow "and" inside one count ("women and children")?"""
+    lows = sentence.lows
+    for ahead in range(position, min(len(lows), position + 3)):
+        if lexicon.people.match(lows, ahead):
+            return lows[ahead] not in _CONTINUING
+        if lows[ahead] not in lexicon.attributes or lexicon.harms.match(lows, ahead):
+            return False
+    return False
+
+
+def _may_modify(sentence: Sentence, position: int, has_head: bool, lexicon: Lexicon) -> bool:
+    """Can this word stand between the number and the noun?"""
+    token, low = sentence.tokens[position], sentence.lows[position]
+    if token.kind == MARK:
+        return low in ('"', "“", "”", "[", "]", "'", "&") and not has_head
+    if token.kind == POSSESSIVE:
+        return True
+    if token.kind != WORD:
+        return False
+    if low in lexicon.attributes:
+        return not (has_head and lexicon.harms.match(sentence.lows, position))
+    if lexicon.harms.match(sentence.lows, position) or low in lexicon.not_people:
+        return False
+    if has_head and not token.capital:
+        return False
+    return not _is_function_word(low, lexicon)
+
+
+def _is_function_word(low: str, lexicon: Lexicon) -> bool:
+    words = lexicon.words
+    return (
+        low in words["prepositions"]
+        or low in words["determiners"]
+        or low in words["auxiliaries"]
+        or low in words["conjunctions"]
+        or low in words["breaks"]
+        or low in words["adverbs"]
+        or low in lexicon.times["weekdays"]
+        or low in ("who", "whom", "whose", "it", "they", "he", "she", "not", "no", "more", "there", "yesterday", "today")
+    )
+
+
+def _demonym(sentence: Sentence, position: int, lexicon: Lexicon) -> _Noun | None:
+    """A capitalised plural straight after the number: "19 Syrians", "Six Palestinians"."""
+    lows, tokens = sentence.lows, sentence.tokens
+    if position < len(lows) and lows[position] in ("more", "young", "unarmed", "captured"):
+        position += 1
+    if position >= len(lows) or not tokens[position].capital or sentence.headline and tokens[position].kind != WORD:
+        return None
+    low = lows[position]
+    plural = low.endswith(("ans", "is", "ese", "ians", "ites", "ish", "ens", "eks", "rds", "ris", "ijanis", "ians"))
+    return _Noun(position + 1, position, Victims.PEOPLE, None, False, low) if plural and len(low) > 4 else None
+
+
+def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
+    """A number without noun may still count people where no other noun follows it."""
+    lows, tokens = sentence.lows, sentence.tokens
+    if number.end >= len(lows):
+        return True
+    token, low = tokens[number.end], lows[number.end]
+    if low in ("more", "other"):
+        return True
+    if token.kind == MARK:
+        if low in ("-", "–") and token.start == tokens[number.end - 1].end:
+            return False
+        return low not in ("/", "%", ":") or sentence.headline or low == ":" and token.start == tokens[number.end - 1].end
+    if lexicon.harms.match(lows, number.end) or _is_function_word(low, lexicon):
+        return True
+    if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
+        return False
+    return token.capital or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+
+
+def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figure]:
+    """Persons without a numeral: "a constable", "its pilot", and bare ones in headlines ("Civilian killed")."""
+    lows = sentence.lows
+    found: list[Figure] = []
+    for position, low in enumerate(lows):
+        if position in taken:
+            continue
+        if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
+            figure = _single(sentence, position, position + 1, taken, lexicon)
+        elif position == 0 or sentence.tokens[position].capital or lows[position - 1] in ("including", "young", "wounded", "another"):
+            figure = _bare_single(sentence, position, taken, lexicon)
+        else:
+            continue
+        if figure is not None:
+            found.append(figure)
+            taken.update(range(figure.start, figure.end))
+    return found
+
+
+def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
+    noun = _noun_phrase(sentence, first, lexicon)
+    if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
+        return None
+    if sentence.lows[noun.end - 1] in lexicon.harm_nouns:
+        return None
+    kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
+    figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
+    if sentence.lows[start] == "another":
+        figure.start = first
+    return figure
+
+
+def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
+    """A singular noun with no article, as headlines have it."""
+    hit = lexicon.people.match(sentence.lows, start)
+    if hit is None:
+        return None
+    low = sentence.lows[hit[0] - 1]
+    if low.endswith("s") or low in lexicon.plurals or hit[0] - 1 in taken or low in lexicon.harm_nouns:
+        return None
+    return Figure(start, hit[0], 1, Qualifier.EXACT, 1, 1, "definite", Victims(hit[1]), (start, hit[0]))
+
+
+def _is_one(noun: _Noun, lexicon: Lexicon) -> bool:
+    if noun.continues or noun.head in lexicon.plurals:
+        return False
+    return not noun.head.endswith("s") or noun.head in lexicon.singulars
+
+
+def _summed(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
+    """Join "a father and his son", "a man and a woman", "a woman and her three children" into one count."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        if last is not None and _makes_sum(sentence, last, figure, lexicon):
+            assert last.value is not None and figure.value is not None
+            last.value += figure.value
+            last.low = last.high = last.value
+            last.group = _joint_group(last.group, figure.group or Victims.PEOPLE)
+            last.end = figure.end
+            if last.noun:
+                last.noun = (last.noun[0], figure.end)
+            last.kind = "sum"
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _makes_sum(sentence: Sentence, last: Figure, figure: Figure, lexicon: Lexicon) -> bool:
+    lows = sentence.lows
+    if last.kind not in ("single", "sum", "counted", "definite") or last.value is None or figure.value is None:
+        return False
+    if last.qualifier is not Qualifier.EXACT or figure.qualifier is not Qualifier.EXACT:
+        return False
+    if last.kind == "counted" and last.value != 1:
+        return False
+    between = lows[last.end : figure.start]
+    opener = lows[last.start - 1] if last.start else ""
+    possessive = lows[figure.start] in lexicon.words["possessives"]
+    if between == ["and"] and possessive:
+        return True
+    if len(between) == 2 and between[0] == "and" and between[1] in lexicon.words["possessives"]:
+        return figure.kind == "counted"
+    part = opener in ("including", "them", "whom") or lexicon.part_openers.match_before(lows, last.start) is not None
+    return between == ["and"] and figure.kind == last.kind == "single" and not part

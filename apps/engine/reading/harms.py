@@ -1,0 +1,223 @@
+"""Words of harm in a sentence, and which way each looks for the people it tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.reading.figures import Figure
+from apps.engine.reading.lexicon import HarmWord, Lexicon
+from apps.engine.reading.tokens import Sentence
+
+OBJECT, SUBJECT, OF, TOLL, AFTER = "object", "subject", "of", "toll", "after"
+_NEAR = 4
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A word of harm in use: token span, harm, and `look`: where its people stand.
+
+    object = to the right, subject = to the left, of = after "of", toll = a number further right, after = the
+    object of a light verb ("took 12 hostage"). `needs_noun` triggers take only counts with a noun of people.
+    """
+
+    start: int
+    end: int
+    harm: str
+    look: str
+    means: str = ""
+    needs_noun: bool = False
+    finite: bool = False
+    either: bool = False
+
+
+def read_triggers(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Trigger]:
+    """Every word of harm that tells of harm done; negated and hypothetical ones are left out."""
+    inside = {position for figure in figures if figure.noun for position in range(figure.start, figure.end)}
+    starts = {figure.start: figure for figure in figures}
+    ends = {figure.end: figure for figure in figures}
+    triggers: list[Trigger] = []
+    for start, end, roles in lexicon.harms.find_all(sentence.lows):
+        if start in inside and end - 1 in inside:
+            continue
+        trigger = _in_use(sentence, start, end, roles, _Neighbours(starts, ends), triggers, lexicon)
+        if trigger is not None and not _unreal(sentence, trigger, lexicon):
+            triggers.append(trigger)
+    return _merged(sentence, triggers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    starts: dict[int, Figure]
+    ends: dict[int, Figure]
+
+
+def _in_use(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    roles: tuple[HarmWord, ...],
+    near: _Neighbours,
+    earlier: list[Trigger],
+    lexicon: Lexicon,
+) -> Trigger | None:
+    """Choose among a word's roles the one that this sentence uses."""
+    by_frame = {role.frame: role for role in roles}
+    verbs = [role for role in roles if role.frame in ("transitive", "intransitive", "object")]
+    lows = sentence.lows
+    if "toll" in by_frame:
+        role = by_frame["toll"]
+        return Trigger(start, end, role.harm, TOLL, role.means)
+    if "of" in by_frame and end < len(lows) and lows[end] == "of":
+        role = by_frame["of"]
+        return Trigger(start, end + 1, role.harm, OF, role.means)
+    if "after" in by_frame:
+        role = by_frame["after"]
+        return Trigger(start, end, role.harm, AFTER, role.means, needs_noun=True)
+    if "adjective" in by_frame and not verbs:
+        return _adjective(sentence, start, end, by_frame["adjective"], near, lexicon)
+    if verbs:
+        return _verb(sentence, start, end, verbs, near, earlier, lexicon)
+    return None
+
+
+def _adjective(
+    sentence: Sentence, start: int, end: int, role: HarmWord, near: _Neighbours, lexicon: Lexicon
+) -> Trigger | None:
+    before = sentence.lows[start - 1] if start else ""
+    if before in ("the", "of", "many", "among"):
+        return None
+    if lexicon.people.match(sentence.lows, end) if end < len(sentence.lows) else False:
+        return None
+    return Trigger(start, end, role.harm, SUBJECT, role.means)
+
+
+def _verb(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    verbs: list[HarmWord],
+    near: _Neighbours,
+    earlier: list[Trigger],
+    lexicon: Lexicon,
+) -> Trigger | None:
+    role = verbs[0]
+    needs_noun = role.frame == "object" and not (end - start > 1)
+    if role.frame == "intransitive":
+        return Trigger(start, end, role.harm, SUBJECT, role.means, finite=True)
+    forms = {verb.form for verb in verbs}
+    if forms & {"s", "base"} and not forms & {"past", "part"}:
+        return Trigger(start, end, role.harm, OBJECT, role.means, needs_noun, finite=True)
+    if "ing" in forms:
+        return _gerund(sentence, start, end, role, needs_noun)
+    look, either = _voice(sentence, start, end, near, earlier, lexicon)
+    if needs_noun and look == SUBJECT and role.harm == "killed" and sentence.lows[start] == "lost":
+        return None
+    return Trigger(start, end, role.harm, look, role.means, needs_noun, finite=True, either=either)
+
+
+def _gerund(sentence: Sentence, start: int, end: int, role: HarmWord, needs_noun: bool) -> Trigger | None:
+    before = sentence.lows[start - 1] if start else ""
+    if before in ("being", "are", "were", "is", "was") and role.frame != "transitive":
+        return None
+    return Trigger(start, end, role.harm, OBJECT, role.means, needs_noun)
+
+
+def _voice(
+    sentence: Sentence, start: int, end: int, near: _Neighbours, earlier: list[Trigger], lexicon: Lexicon
+) -> tuple[str, bool]:
+    """Does a form in -ed look left (passive) or right (active) for its people?"""
+    lows = sentence.lows
+    before = _back_over_adverbs(lows, start, lexicon)
+    word = lows[before] if before >= 0 else ""
+    if word in lexicon.words["be"]:
+        return SUBJECT, False
+    if word in lexicon.words["have"] and before >= 0:
+        return OBJECT, False
+    right = _figure_right(sentence, end, near, lexicon)
+    left = near.ends.get(before + 1)
+    if left is not None and right is not None:
+        return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) or not _agent(left) else (OBJECT, False)
+    if left is not None:
+        return SUBJECT, False
+    if right is not None:
+        return OBJECT, False
+    joined = word in ("and", "or", ",") and earlier and earlier[-1].end >= before
+    if joined:
+        return earlier[-1].look if earlier[-1].look in (OBJECT, SUBJECT) else SUBJECT, False
+    return SUBJECT, True
+
+
+def _agent(figure: Figure) -> bool:
+    """Could these people be the ones who did it rather than those it was done to?"""
+    return figure.group == "combatants" and figure.kind in ("single", "definite")
+
+
+def _back_over_adverbs(lows: list[str], start: int, lexicon: Lexicon) -> int:
+    position = start - 1
+    adverbs, be, have = lexicon.words["adverbs"], lexicon.words["be"], lexicon.words["have"]
+    while position >= 0 and start - position <= _NEAR:
+        low = lows[position]
+        if low in be or low in have:
+            break
+        if low not in adverbs and not (low.endswith("ly") and len(low) > 4):
+            break
+        position -= 1
+    return position
+
+
+def _figure_right(sentence: Sentence, end: int, near: _Neighbours, lexicon: Lexicon) -> Figure | None:
+    position = end
+    while position < len(sentence.lows) and position <= end + _NEAR:
+        if position in near.starts:
+            return near.starts[position]
+        if sentence.lows[position] not in lexicon.words["determiners"] and sentence.lows[position] not in ("and", '"', "“", "least", "at"):
+            return None
+        if sentence.lows[position] == "and":
+            return None
+        position += 1
+    return None
+
+
+def _has_own_harm(sentence: Sentence, figure: Figure, lexicon: Lexicon) -> bool:
+    """Is the figure followed at once by a word of harm of its own ("killed 30 others injured")?"""
+    position, lows = figure.end, sentence.lows
+    while position < len(lows) and (lows[position] in lexicon.words["be"] or lows[position] in lexicon.words["adverbs"] or lows[position] in lexicon.words["have"]):
+        position += 1
+    if position >= len(lows):
+        return False
+    roles = lexicon.harms.match(lows, position)
+    return roles is not None and any(role.form in ("past", "part", "adjective") for role in roles[1])
+
+
+def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Negations, threats, plans and possibilities tell of no death."""
+    lows, grammar = sentence.lows, lexicon.harm_grammar
+    window = lows[max(0, trigger.start - 4) : trigger.start]
+    if trigger.look in (TOLL, AFTER):
+        return False
+    for back, word in enumerate(reversed(window)):
+        if word in grammar["negators"] and not (word == "not" and "only" in window):
+            return back < 3
+        if word in grammar["modals"]:
+            perfect = "have" in window[len(window) - back :]
+            return not perfect
+        if word == "to" and back == 0 and not (back + 1 < len(window) and window[-2 - back] in ("have", "has", "believed")):
+            return True
+        if word not in lexicon.words["be"] and word not in lexicon.words["have"] and word not in lexicon.words["adverbs"]:
+            return back == 0 and word in ("aimed", "threatening", "plotting", "attempting", "planning", "threatened", "without", "targeted")
+    return False
+
+
+def _merged(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
+    """ "killed and wounded" said of the same people is one harm: casualties."""
+    merged: list[Trigger] = []
+    for trigger in triggers:
+        last = merged[-1] if merged else None
+        if last is not None and {last.harm, trigger.harm} == {"killed", "injured"}:
+            between = sentence.lows[last.end : trigger.start]
+            if len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between):
+                last.end, last.harm = trigger.end, "casualties"
+                last.look = trigger.look if trigger.look in (OBJECT, SUBJECT) else last.look
+                continue
+        merged.append(trigger)
+    return merged

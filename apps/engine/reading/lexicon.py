@@ -1,0 +1,204 @@
+"""The lexicon of a language, compiled from its TOML files into tables that answer in constant time."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Generic, TypeVar
+
+from apps.engine.reading.tokens import tokenise
+
+V = TypeVar("V")
+
+
+class LexiconError(LookupError):
+    """There is no lexicon for the language asked for."""
+
+
+class Phrases(Generic[V]):
+    """Words and phrases with a value each; the longest match at a position wins."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+
+    def add(self, words: str, value: V) -> None:
+        """Enter a phrase; its words are cut as the text's are."""
+        key = tuple(token.low for token in tokenise(words))
+        entries = self._by_first.setdefault(key[0], [])
+        entries.append((key[1:], value))
+        entries.sort(key=lambda entry: -len(entry[0]))
+
+    def add_all(self, phrases: Iterable[str], value: V) -> None:
+        """Enter several phrases with one value."""
+        for words in phrases:
+            self.add(words, value)
+
+    def match(self, lows: Sequence[str], position: int) -> tuple[int, V] | None:
+        """The longest phrase that starts at `position`: where it ends, and its value."""
+        entries = self._by_first.get(lows[position])
+        if entries is None:
+            return None
+        for rest, value in entries:
+            end = position + 1 + len(rest)
+            if not rest or tuple(lows[position + 1 : end]) == rest:
+                return end, value
+        return None
+
+    def match_before(self, lows: Sequence[str], position: int, longest: int = 4) -> tuple[int, V] | None:
+        """The longest phrase that ends before `position`: where it starts, and its value."""
+        for start in range(max(0, position - longest), position):
+            found = self.match(lows, start)
+            if found and found[0] == position:
+                return start, found[1]
+        return None
+
+    def find_all(self, lows: Sequence[str]) -> list[tuple[int, int, V]]:
+        """Every phrase in a run of words, from the left, without overlaps: (start, end, value)."""
+        found: list[tuple[int, int, V]] = []
+        skip, by_first = 0, self._by_first
+        for position, low in enumerate(lows):
+            if position < skip or low not in by_first:
+                continue
+            hit = self.match(lows, position)
+            if hit:
+                found.append((position, hit[0], hit[1]))
+                skip = hit[0]
+        return found
+
+    def __contains__(self, word: str) -> bool:
+        return any(not rest for rest, _ in self._by_first.get(word, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class HarmWord:
+    """What a word of harm can be: `frame` how it takes its people, `form` its grammatical form."""
+
+    harm: str
+    frame: str
+    form: str
+    means: str = ""
+
+
+_FORMS = ("base", "s", "ing", "past", "part")
+
+
+class Lexicon:
+    """The tables of one language, as the stages ask for them."""
+
+    def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        grammar, self.numbers, self.times = files["grammar"], files["numbers"], files["times"]
+        self.words: dict[str, frozenset[str]] = {name: frozenset(table["words"]) for name, table in grammar.items()}
+        self.part_openers = _flat(grammar["part_openers"]["words"])
+        self.them = _flat(grammar["them"]["words"])
+        self.harm_grammar: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["grammar"].items()}
+        self.other_causes = _flat(files["harms"]["grammar"]["other_causes"])
+        self.harms = _harm_table(files["harms"])
+        self.harm_nouns: dict[str, str] = {
+            word: entry["harm"] for entry in files["harms"]["noun"] for word in entry["words"]
+        }
+        self._read_people(files["people"])
+        self._read_numbers()
+        self._read_context(files)
+
+    def _read_people(self, people: Mapping[str, Any]) -> None:
+        self.people: Phrases[str] = Phrases()
+        plain = {"collective", "force", "attributes", "plural", "singular"}
+        for group, table in people.items():
+            if group not in plain:
+                self.people.add_all(table["words"], "people" if group == "family" else group)
+        self.collective = frozenset(people["collective"]["words"])
+        self.force_words = frozenset(people["force"]["words"])
+        self.attributes = frozenset(people["attributes"]["words"])
+        self.plurals = frozenset(people["plural"]["words"])
+        self.singulars = frozenset(people["singular"]["words"])
+        self.not_one = frozenset(people["singular"]["not_one"])
+
+    def _read_numbers(self) -> None:
+        self.units: dict[str, int] = dict(self.numbers["units"])
+        self.scales: dict[str, int] = dict(self.numbers["scales"])
+        self.vague: Phrases[int] = Phrases()
+        for words, low in self.numbers["vague"].items():
+            self.vague.add(words, low)
+        self.vague_needs_noun = frozenset(self.numbers["vague_needs_noun"]["words"])
+        self.qualifiers: Phrases[str] = Phrases()
+        self.after_qualifiers: Phrases[str] = Phrases()
+        for name, phrases in self.numbers["qualifiers"].items():
+            self.qualifiers.add_all(phrases, name)
+        for name, phrases in self.numbers["after"].items():
+            self.after_qualifiers.add_all(phrases, name)
+        self.range_joins = frozenset(self.numbers["ranges"]["joins"])
+        self.not_people = frozenset(self.numbers["not_people"]["words"])
+        self.money = frozenset(self.numbers["money"]["signs"])
+
+    def _read_context(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        self.means: Phrases[str] = Phrases()
+        for name, table in files["means"].items():
+            if name != "weak":
+                for words in table["words"]:
+                    if words not in self.means or " " in words:
+                        self.means.add(words, name)
+        self.weak_means = frozenset(files["means"]["weak"]["words"])
+        places = files["places"]
+        levels = ("country", "region", "city", "village", "district")
+        self.place_levels = {word: places[name]["level"] for name in levels for word in places[name]["words"]}
+        self.directions = frozenset(places["directions"]["words"])
+        self.place_prepositions = frozenset(places["prepositions"]["words"])
+        self.never_places = frozenset(places["never"]["words"])
+        self.actors = {name: _flat(table["words"]) for name, table in files["actors"].items()}
+        claimants = files["claimants"]
+        self.claimants = {name: _flat(table["words"]) for name, table in claimants.items() if "words" in table}
+        self.short_forms: dict[str, list[str]] = claimants["generic"]
+        self.expansions: dict[str, str] = claimants["group"]
+
+    def has(self, name: str, word: str) -> bool:
+        """Does the word stand in the grammar's list of that name?"""
+        return word in self.words[name]
+
+
+def _flat(words: Iterable[str]) -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for phrase in words:
+        table.add(phrase, phrase)
+    return table
+
+
+def _harm_table(harms: Mapping[str, Any]) -> Phrases[tuple[HarmWord, ...]]:
+    roles: dict[str, list[HarmWord]] = {}
+
+    def enter(words: str, role: HarmWord) -> None:
+        known = roles.setdefault(words, [])
+        if role not in known:
+            known.append(role)
+
+    for entry in harms["verb"]:
+        for forms in entry["forms"]:
+            for form, word in zip(_FORMS, forms.split(), strict=True):
+                enter(word, HarmWord(entry["harm"], entry["frame"], form, entry.get("means", "")))
+    for entry in harms["phrase"]:
+        for words in entry["words"]:
+            enter(words, HarmWord(entry["harm"], entry["frame"], entry["form"], entry.get("means", "")))
+    for kind in ("after", "adjective", "of", "toll"):
+        for entry in harms[kind]:
+            for words in entry["words"]:
+                enter(words, HarmWord(entry["harm"], kind, kind, entry.get("means", "")))
+    table: Phrases[tuple[HarmWord, ...]] = Phrases()
+    for words, found in roles.items():
+        table.add(words, tuple(found))
+    return table
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The compiled lexicon of a language; raises LexiconError where the language has no folder."""
+    folder = resources.files("apps.engine.lexicon").joinpath(language)
+    if not language.isalpha() or not folder.is_dir():
+        raise LexiconError(f"no lexicon for language {language!r}")
+    files = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    return Lexicon(files)

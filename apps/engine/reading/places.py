@@ -1,0 +1,192 @@
+"""Places as the text names them, told by the words around them; a gazetteer's names help where given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import NUMBER, WORD, Sentence
+
+UNTOLD = 4
+# Told by a description only; any name but a country's or region's says more.
+DESCRIBED = 3
+_PARTICLES = frozenset({"al", "el", "de", "ez", "az", "as", "ash", "an", "ad", "ar", "abu", "bab", "bin", "um", "umm", "la", "le", "les", "da", "do", "del", "es", "el-sheikh", "din"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a sentence: token span of the name, and how specific it is (1 country … 6 neighbourhood)."""
+
+    start: int
+    end: int
+    name: str
+    level: int
+
+
+def read_places(sentence: Sentence, source: str, lexicon: Lexicon, known: Collection[str] | None) -> list[Place]:
+    """Every place a sentence names, in order; `known` are caseless names of a gazetteer."""
+    places: list[Place] = []
+    position = 0
+    while position < len(sentence.lows):
+        end = _name_end(sentence, position, lexicon)
+        if end == position:
+            described = _described(sentence, source, position, lexicon)
+            if described is not None:
+                places.append(described)
+            position = described.end if described is not None else position + 1
+            continue
+        place = _judge(sentence, source, position, end, lexicon, known)
+        if place is not None:
+            places.append(place)
+        position = end
+    return places
+
+
+def _name_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
+    """Where a run of capitalised words ends; `start` itself where none begins."""
+    if not _opens(sentence, start, lexicon):
+        return start
+    end = start + 1
+    while end < len(sentence.lows):
+        token = sentence.tokens[end]
+        if token.kind == WORD and token.capital and token.low not in lexicon.never_places:
+            end += 1
+        elif token.low in _PARTICLES and end + 1 < len(sentence.lows) and sentence.tokens[end + 1].capital:
+            end += 2
+        elif token.low.startswith(("al-", "el-", "an-", "as-", "ad-")):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _opens(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    token = sentence.tokens[position]
+    if token.kind != WORD or token.low in lexicon.never_places:
+        return False
+    if token.capital:
+        return not (position == 0 and token.low in lexicon.words["not_names"])
+    arabic = token.low.startswith(("al-", "el-", "an-", "as-", "ad-", "ar-", "ash-", "az-")) and token.text[-1:].islower()
+    particle = token.low in ("al", "el") and position + 1 < len(sentence.tokens) and sentence.tokens[position + 1].capital
+    return arabic or particle
+
+
+def _judge(
+    sentence: Sentence, source: str, start: int, end: int, lexicon: Lexicon, known: Collection[str] | None
+) -> Place | None:
+    lows = sentence.lows
+    while end > start + 1 and lows[end - 1] in lexicon.place_levels and lows[end - 1] not in _own_country(lexicon):
+        end -= 1
+    first = start
+    while first < end - 1 and lows[first] in lexicon.directions:
+        first += 1
+    name = sentence.text(source, first, end)
+    level = _typed(lows, first, end, lexicon)
+    if name.lower() in lexicon.place_levels and lexicon.place_levels[name.lower()] == 1:
+        return Place(first, end, name, 1)
+    if level is None and known is not None and name.lower() in known:
+        level = UNTOLD
+    if level is None and not sentence.headline and _led(sentence, first, lexicon):
+        level = UNTOLD
+    if level is None and sentence.headline and _led(sentence, first, lexicon):
+        level = UNTOLD
+    if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
+        return None
+    if _is_someone(sentence, first, end, lexicon):
+        return None
+    return Place(first, end, name, level)
+
+
+def _described(sentence: Sentence, source: str, start: int, lexicon: Lexicon) -> Place | None:
+    """A place told without a name: "in government-held areas", "a western regime-held neighbourhood"."""
+    lows = sentence.lows
+    if not _describes(lows[start], lexicon):
+        return None
+    lead = start - 1
+    while lead >= 0 and lows[lead] in ("a", "an", "the", "two", "three", "several", "other"):
+        lead -= 1
+    if lead < 0 or lows[lead] not in ("in", "on", "of", "at", "near", "inside"):
+        return None
+    end = start
+    while end < len(lows) and _describes(lows[end], lexicon):
+        end += 1
+    if end >= len(lows) or lows[end] not in lexicon.place_levels or end + 1 < len(lows) and lows[end + 1] == "of":
+        return None
+    return Place(start, end + 1, sentence.text(source, start, end + 1), DESCRIBED)
+
+
+def _describes(low: str, lexicon: Lexicon) -> bool:
+    return low in lexicon.directions or low.endswith(("-held", "-controlled", "-besieged", "-run"))
+
+
+def _own_country(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset()
+
+
+def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | None:
+    """The level that a word of kind beside the name tells: "town of X", "X province"."""
+    levels = lexicon.place_levels
+    if end < len(lows) and lows[end] in levels and levels[lows[end]] > 1 and lows[end] not in ("hospital", "north", "south", "east", "west"):
+        if end + 1 < len(lows) and lows[end] == "countryside" and lows[end + 1] == "of":
+            return UNTOLD
+        return levels[lows[end]]
+    if start >= 2 and lows[start - 1] == "of" and lows[start - 2] in levels:
+        level = levels[lows[start - 2]]
+        return level if lows[start - 2] not in ("north", "south", "east", "west", "capital") else UNTOLD
+    if start >= 1 and lows[start - 1] in levels and levels[lows[start - 1]] > 2:
+        return levels[lows[start - 1]]
+    if start >= 2 and lows[start - 1] in ("called", "named"):
+        return 5
+    return None
+
+
+def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Do a preposition of place and nothing but adjectives stand before the name?"""
+    lows, position = sentence.lows, start - 1
+    steps = 0
+    while position >= 0 and steps < 4:
+        low = lows[position]
+        if low in lexicon.place_prepositions:
+            return True
+        fits = low in lexicon.directions or low in ("the", "'s") or low.endswith(("-held", "-controlled", "-besieged")) or low in (
+            "syrian", "syrias", "besieged", "battered", "divided", "nearby", "neighbouring", "neighboring", "old", "war-torn", "and", ",", "ancient", "syria"
+        )
+        if not fits:
+            return False
+        position, steps = position - 1, steps + 1
+    return False
+
+
+def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Names followed or preceded by a word of office, force or speech are no places."""
+    lows = sentence.lows
+    before = lows[start - 1] if start else ""
+    after = lows[end] if end < len(lows) else ""
+    text = " ".join(lows[start:end])
+    if text in lexicon.actors["names"]._by_first or lexicon.actors["names"].match(lows, start) == (end, text):
+        return before not in ("in", "on", "near", "into", "inside", "across", "at")
+    if any(low in lexicon.claimants["roles"] or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council") for low in lows[start:end]):
+        return True
+    if before in lexicon.claimants["roles"]:
+        return True
+    if before == "of" and start >= 2 and (lows[start - 2] in lexicon.claimants["roles"] or lows[start - 2] in lexicon.claimants["bodies"]):
+        return True
+    if before == "to" and (start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")):
+        return True
+    return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after not in ("fire",)
+
+
+def with_levels(places: list[Place], levels: dict[str, int]) -> list[Place]:
+    """Give names told without a kind the level that the document tells of them elsewhere."""
+    return [
+        replace(place, level=levels.get(place.name.lower(), place.level)) if place.level == UNTOLD else place
+        for place in places
+    ]
+
+
+def choose_place(places: list[Place], position: int) -> Place | None:
+    """The most specific place near a harm's token; among equals the nearest."""
+    if not places:
+        return None
+    return max(places, key=lambda place: (place.level, -abs(place.start - position)))

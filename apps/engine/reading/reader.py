@@ -1,0 +1,76 @@
+"""The grammar reader: text to claims, by the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.claims import Claim, Document, Harm, WhenBasis
+from apps.engine.reading.circumstances import decide
+from apps.engine.reading.drafts import Draft, draft_claims
+from apps.engine.reading.lexicon import load_lexicon
+from apps.engine.reading.scenes import read_story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """What a reader may be told: the language, and caseless place names of a gazetteer (None = none at hand)."""
+
+    language: str = "en"
+    place_names: frozenset[str] | None = None
+
+
+class GrammarReader:
+    """Reads claims by a grammar of its own over a lexicon; the same document gives the same claims every time."""
+
+    name = "grammar"
+    version = "1.0"
+
+    def __init__(self, options: ReadingOptions | None = None) -> None:
+        """Load the lexicon of the language; raises LexiconError where there is none."""
+        self.options = options or ReadingOptions()
+        self._lexicon = load_lexicon(self.options.language)
+        names = self.options.place_names
+        self._places = frozenset(name.lower() for name in names) if names is not None else None
+
+    def read(self, document: Document) -> list[Claim]:
+        """Every claim of the text in the order of the text."""
+        story = read_story(document.text, document.published, self._lexicon, self._places)
+        drafts = draft_claims(story)
+        decide(story, drafts, self._lexicon)
+        index = {id(draft): position for position, draft in enumerate(drafts)}
+        return [_claim(document.text, draft, index) for draft in drafts]
+
+
+def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
+    figure, sentence = draft.figure, draft.scene.sentence
+    tokens = sentence.tokens
+    start, end = tokens[figure.start].start, tokens[figure.end - 1].end
+    noun = sentence.text(source, *figure.noun) if figure.noun is not None else None
+    stated = draft.rules.get("when", "").startswith("“")
+    return Claim(
+        start=start,
+        end=end,
+        quote=source[start:end],
+        sentence=(sentence.start, sentence.end),
+        harm=Harm(draft.link.harm),
+        value=figure.value,
+        qualifier=figure.qualifier,
+        low=figure.low,
+        high=figure.high,
+        victims=draft.victims,
+        victim_noun=noun,
+        part_of=index[id(draft.host)] if draft.host is not None else None,
+        perpetrators=draft.perpetrators,
+        attribution=draft.attribution,
+        means=draft.means,
+        place=draft.place,
+        when_start=draft.first,
+        when_end=draft.last,
+        when_text=draft.when_text,
+        scope=draft.scope,
+        claimant=draft.claimant,
+        when_basis=WhenBasis.STATED if stated else WhenBasis.INFERRED,
+        revises=draft.revises,
+        confidence=0.7,
+        rules=draft.rules,
+    )

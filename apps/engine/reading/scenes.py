@@ -1,0 +1,133 @@
+"""A sentence with everything that the stages read in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from apps.engine.reading.actors import Agents, read_agents
+from apps.engine.reading.claimants import Names, Speech, read_speech
+from apps.engine.reading.figures import Figure, read_figures
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.linking import Link, link
+from apps.engine.reading.means import MeansCue, read_means
+from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
+from apps.engine.reading.tokens import WORD, Sentence, sentences, tokenise
+from apps.engine.reading.windows import Window, read_dateline, read_windows
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence read: its counts, harms and everything said about when, where, how, by and from whom."""
+
+    sentence: Sentence
+    figures: list[Figure]
+    links: list[Link]
+    windows: list[Window]
+    places: list[Place]
+    means: list[MeansCue]
+    agents: list[Agents]
+    speech: list[Speech]
+
+
+@dataclass(slots=True)
+class Story:
+    """A document read sentence by sentence, with its dateline and the names of the bodies in it."""
+
+    source: str
+    scenes: list[Scene]
+    dateline: date | None
+    names: Names
+    country: str | None
+    main_place: Place | None
+
+
+def read_story(source: str, published: date | None, lexicon: Lexicon, known: Collection[str] | None) -> Story:
+    """Run every stage over a text."""
+    cut = list(sentences(tokenise(source), lexicon.words["abbreviations"]))
+    dateline = read_dateline(cut, published, lexicon)
+    names = Names(lexicon)
+    scenes = []
+    for sentence in cut:
+        figures = read_figures(sentence, lexicon)
+        scenes.append(
+            Scene(
+                sentence,
+                figures,
+                link(sentence, figures, lexicon) if figures else [],
+                read_windows(sentence, dateline, lexicon),
+                read_places(sentence, source, lexicon, known),
+                read_means(sentence, lexicon),
+                read_agents(sentence, source, lexicon),
+                read_speech(sentence, source, lexicon),
+            )
+        )
+        _enter_names(sentence, source, names, lexicon)
+    _level(scenes)
+    return Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
+
+
+def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon) -> None:
+    """Note the capitalised names, by which short forms are resolved later."""
+    tokens, position = sentence.tokens, 0
+    while position < len(tokens):
+        if tokens[position].kind != WORD or not tokens[position].capital or tokens[position].low in lexicon.times["weekdays"]:
+            position += 1
+            continue
+        end = position + 1
+        while end < len(tokens) and end - position < 9 and _goes_on(sentence, end):
+            end += 1
+        while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
+            end -= 1
+        start = position
+        while start < end and tokens[start].low in lexicon.words["not_names"]:
+            start += 1
+        if end - start > 1:
+            names.enter(sentence.text(source, start, end))
+        position = end
+
+
+def _goes_on(sentence: Sentence, position: int) -> bool:
+    token = sentence.tokens[position]
+    if token.kind != WORD:
+        return False
+    following = sentence.tokens[position + 1] if position + 1 < len(sentence.tokens) else None
+    if token.low in ("of", "for", "al", "bin") or token.low.startswith(("al-", "el-")):
+        return following is not None and (following.capital or token.low.startswith(("al-", "el-")))
+    return token.capital
+
+
+def _level(scenes: list[Scene]) -> None:
+    """Give every mention of a name the level that any mention of it tells."""
+    levels: dict[str, int] = {}
+    for scene in scenes:
+        for place in scene.places:
+            if place.level != UNTOLD:
+                key = place.name.lower()
+                levels[key] = max(levels.get(key, 0), place.level)
+    for scene in scenes:
+        scene.places = with_levels(scene.places, levels)
+
+
+def _country(scenes: list[Scene]) -> str | None:
+    """The country a text is mostly about."""
+    counts: dict[str, int] = {}
+    for scene in scenes:
+        for place in scene.places:
+            if place.level == 1:
+                counts[place.name] = counts.get(place.name, 0) + 1
+    return max(counts, key=lambda name: counts[name], default=None)
+
+
+def _main_place(scenes: list[Scene]) -> Place | None:
+    """The place below a country that a text names most often."""
+    counts: dict[str, int] = {}
+    first: dict[str, Place] = {}
+    for scene in scenes:
+        for place in scene.places:
+            if place.level > 1 and place.name[:1].isupper():
+                counts[place.name] = counts.get(place.name, 0) + 1
+                first.setdefault(place.name, place)
+    best = max(counts, key=lambda name: counts[name], default=None)
+    return first[best] if best is not None else None

@@ -1,0 +1,131 @@
+"""Text to tokens and sentences: the first stage of reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+WORD, NUMBER, MARK, POSSESSIVE = "word", "number", "mark", "possessive"
+
+# Every alternative starts with another kind of character and never gives one back, so matching stays linear.
+_TOKEN = re.compile(
+    r"(?P<possessive>['’]s\b)"
+    r"|(?P<number>\d+(?:[.,]\d+)*)(?![^\W\d_])"
+    r"|(?P<word>(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:-\w+|['’](?!s\b)\w+)*)"
+    r"|(?P<mark>--+|\.\.+|[^\w\s])"
+)
+_QUOTES = frozenset("\"“”„«»'‘’)]")
+_TERMINALS = frozenset({".", "!", "?", "…", "..", "...", "...."})
+_SHORT_LINE = 60
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, number or mark; `start`/`end` are code points of the document, `low` the caseless form."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+    gap: str = ""
+
+    @property
+    def capital(self) -> bool:
+        """Does the word start with a capital letter?"""
+        return self.text[:1].isupper()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A run of tokens; `paragraph` counts from 0, and the first paragraph of a text is its headline."""
+
+    tokens: list[Token]
+    lows: list[str]
+    start: int
+    end: int
+    index: int
+    paragraph: int
+    headline: bool
+
+    def text(self, source: str, first: int, last: int) -> str:
+        """The document's text from token `first` up to, not including, token `last`."""
+        return source[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def tokenise(text: str) -> list[Token]:
+    """Split a text into tokens; each carries in `gap` the line breaks before it ("" = none, "\\n", "\\n\\n")."""
+    tokens: list[Token] = []
+    append = tokens.append
+    previous = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        surface = match.group()
+        kind = match.lastgroup or MARK
+        gap = ""
+        if start > previous:
+            breaks = text.count("\n", previous, start)
+            gap = "" if not breaks else "\n" if breaks == 1 else "\n\n"
+        low = surface.lower()
+        if "’" in low:
+            low = low.replace("’", "'")
+        append(Token(surface, low, start, end, kind, gap))
+        previous = end
+    return tokens
+
+
+def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Sentence]:
+    """Cut tokens into sentences at full stops, paragraph breaks and the ends of short lines."""
+    first, count, paragraph, line_start = 0, 0, 0, 0
+    headline = _has_headline(tokens)
+    for position, token in enumerate(tokens):
+        if not token.gap or position == first:
+            cut = position > first and _ends(tokens, position, first, abbreviations)
+        else:
+            cut = token.gap == "\n\n" or token.start - line_start < _SHORT_LINE
+            cut = cut or tokens[position - 1].text in _TERMINALS
+        if cut:
+            yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0)
+            first, count = position, count + 1
+        if token.gap:
+            line_start = token.start
+        if token.gap == "\n\n" and position:
+            paragraph += 1
+    if first < len(tokens):
+        yield _sentence(tokens[first:], count, paragraph, headline and paragraph == 0)
+
+
+def _has_headline(tokens: list[Token]) -> bool:
+    """A first paragraph is a headline where a second follows and it does not end like a sentence."""
+    for position, token in enumerate(tokens[:60]):
+        if token.gap == "\n\n" and position:
+            return tokens[position - 1].text != "."
+    return False
+
+
+def _sentence(tokens: list[Token], index: int, paragraph: int, headline: bool) -> Sentence:
+    lows = [token.low for token in tokens]
+    return Sentence(tokens, lows, tokens[0].start, tokens[-1].end, index, paragraph, headline)
+
+
+def _ends(tokens: list[Token], position: int, first: int, abbreviations: Container[str]) -> bool:
+    """Does a sentence end before `position`?"""
+    token, mark = tokens[position], position - 1
+    while mark > first and tokens[mark].text in _QUOTES:
+        mark -= 1
+    if tokens[mark].text not in _TERMINALS or token.text in _TERMINALS:
+        return False
+    if token.text in _QUOTES and token.start == tokens[position - 1].end:
+        return False
+    if token.kind == WORD and not token.capital:
+        return False
+    if tokens[mark].text == "." and mark > first:
+        before = tokens[mark - 1]
+        if before.end == tokens[mark].start and (before.low in abbreviations or _initial(before)):
+            return False
+    return token.start > tokens[mark].end or token.text not in _QUOTES
+
+
+def _initial(token: Token) -> bool:
+    return len(token.text) == 1 and token.capital and token.text != "I"
