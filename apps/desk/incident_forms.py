@@ -1,0 +1,134 @@
+"""The forms on an incident's page: review, visibility, correction, and where each report belongs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from apps.desk.choosing import DayField, PlaceField, ReasonField
+from apps.engine.claims import Means
+from apps.engine.reckoning.records import Basis
+from apps.incidents.models import Incident, ReportGroup, ReviewState, Visibility, choices
+
+AS_IT_STANDS = [("", "as it stands")]
+REVIEWS = [
+    (ReviewState.APPROVED.value, "Approve"),
+    (ReviewState.REJECTED.value, "Reject from the record"),
+    (ReviewState.UNREVIEWED.value, "Return to unreviewed"),
+]
+
+
+class ActForm(forms.Form):
+    """One act with its reason. `act` names it; several stand on one page, told apart by their prefix."""
+
+    act: ClassVar[str]
+    reason = ReasonField()
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, token: str, part: str = "", **options: Any) -> None:
+        prefix = f"{self.act}{part}"
+        super().__init__(data, prefix=prefix, initial={"token": token, **options.pop("initial", {})}, **options)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def add_failure(self, message: str) -> None:
+        """Show why a verb refused: beside the field that its message names, else above the form."""
+        name, colon, words = message.partition(": ")
+        name = name.partition(",")[0].removesuffix("_id")
+        if colon and name in self.fields:
+            self.add_error(name, words[:1].upper() + words[1:])
+        else:
+            self.add_error(None, message)
+
+
+class ReviewForm(ActForm):
+    act = "review"
+    state = forms.ChoiceField(choices=REVIEWS, widget=forms.RadioSelect, label="Review")
+
+
+class RestrictForm(ActForm):
+    act = "restrict"
+    visibility = forms.ChoiceField(choices=Visibility.choices, widget=forms.RadioSelect)
+
+
+class CorrectForm(ActForm):
+    """What the incident's claims say of its place, days, means and basis, set right. Empty leaves as it stands."""
+
+    act = "correct"
+    place = PlaceField()
+    no_place = forms.BooleanField(required=False, label="cannot be placed")
+    first_on = DayField(label="First day")
+    last_on = DayField(label="Last day")
+    no_days = forms.BooleanField(required=False, label="cannot be dated")
+    means = forms.ChoiceField(choices=AS_IT_STANDS + choices(Means), required=False)
+    basis = forms.ChoiceField(
+        choices=AS_IT_STANDS + [(v, words) for v, words in choices(Basis) if v], required=False, label="Basis of blame"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        changes = {name: given[name] for name in ("first_on", "last_on", "means", "basis") if given.get(name)}
+        if given.get("place"):
+            changes["place_id"] = given["place"].pk
+        if given.get("no_place"):
+            changes["place_id"] = None
+        if given.get("no_days"):
+            changes |= {"first_on": None, "last_on": None}
+        self.changes = changes
+        if not changes and not self.errors:
+            self.add_error(None, "Nothing is put in: fill what should stand.")
+        return given
+
+
+class GroupForm(ActForm):
+    """An act on one of the incident's reports."""
+
+    group = forms.ModelChoiceField(ReportGroup.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, token: str, group: ReportGroup | None = None, **options: Any) -> None:
+        initial = {"group": group.pk} if group else {}
+        super().__init__(data, token=token, part=str(group.pk) if group else "", initial=initial, **options)
+        if group is not None:
+            # The report stands in the page; it is not asked of the database once more for every form.
+            self.fields["group"].queryset = ReportGroup.objects.filter(pk=group.pk)  # type: ignore[attr-defined]
+
+
+class MoveForm(GroupForm):
+    act = "move"
+    public_id = forms.SlugField(max_length=16, label="Incident it belongs to (id)")
+
+    def clean_public_id(self) -> Incident:
+        """The incident of that id, or the one that it was merged into."""
+        found = Incident.objects.select_related("merged_into").filter(public_id__iexact=self.cleaned_data["public_id"])
+        incident = found.first()
+        if incident is None:
+            raise forms.ValidationError("There is no incident of this id.")
+        return incident.merged_into or incident
+
+
+class SplitForm(GroupForm):
+    act = "split"
+
+
+class AcceptForm(GroupForm):
+    """A proposed link, accepted: the report tells of the incident named."""
+
+    act = "accept"
+    public_id = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, token: str, group: ReportGroup | None = None, **options: Any) -> None:
+        public_id = options.pop("public_id", "")
+        super().__init__(data, token=token, group=group, **options)
+        self.initial["public_id"] = public_id
+
+
+class RefuseForm(GroupForm):
+    """All proposals of a report refused: it tells of an event of its own."""
+
+    act = "refuse"
+
+
+class BulkForm(forms.Form):
+    """One reason for the same act on several incidents, each with the token it was shown with."""
+
+    reason = ReasonField()
