@@ -1,6 +1,7 @@
 """From a place as worded to a place of the gazetteer, on a small tree of places."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -31,21 +32,21 @@ NAMES = {number: told[0] for number, told in enumerate(TREE, start=1)}
 IDS = {name: number for number, name in NAMES.items()}
 
 
-def _path(name):
+def _path(name: str) -> tuple[int, ...]:
     parent = TREE[IDS[name] - 1][2]
     return (*_path(parent), IDS[name]) if parent else (IDS[name],)
 
 
 @pytest.fixture(scope="module")
-def index():
+def index() -> PlaceIndex:
     places = [KnownPlace(IDS[name], kind, _path(name), number) for name, kind, _, number, _ in TREE]
     names = [(normalize(name), IDS[told[0]]) for told in TREE for name in told[4] or [told[0]]]
     return PlaceIndex(places, names)
 
 
-def _resolved(index, text, **options):
+def _resolved(index: PlaceIndex, text: str, **options: Any) -> tuple[str, str] | None:
     found = index.resolve(text, **options)
-    return found and (NAMES[found.place_id], found.precision)
+    return (NAMES[found.place_id], found.precision) if found else None
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def _resolved(index, text, **options):
         ("Maaret Harmeh", "Maarrat Harmah", "exact"),
     ],
 )
-def test_phrase_resolves_to_the_most_specific_place(index, text, place, precision):
+def test_phrase_resolves_to_the_most_specific_place(index: PlaceIndex, text: str, place: str, precision: str) -> None:
     assert _resolved(index, text) == (place, precision)
 
 
@@ -88,7 +89,7 @@ def test_phrase_resolves_to_the_most_specific_place(index, text, place, precisio
         ("Palmyra and the ancient city of Homs", "Homs province"),
     ],
 )
-def test_several_places_are_the_smallest_that_holds_them(index, text, place):
+def test_several_places_are_the_smallest_that_holds_them(index: PlaceIndex, text: str, place: str) -> None:
     assert _resolved(index, text) == (place, "area")
 
 
@@ -96,32 +97,40 @@ def test_several_places_are_the_smallest_that_holds_them(index, text, place):
     "text",
     [None, "", "western regime-held neighbourhood", "government-held areas", "Bab al-Saghir", "west of the city"],
 )
-def test_description_or_unknown_name_resolves_to_nothing(index, text):
+def test_description_or_unknown_name_resolves_to_nothing(index: PlaceIndex, text: str | None) -> None:
     assert index.resolve(text) is None
 
 
-def test_unknown_place_in_a_known_one_is_placed_there(index):
+def test_unknown_place_in_a_known_one_is_placed_there(index: PlaceIndex) -> None:
     assert _resolved(index, "Beit Nowhere village in Hama province") == ("Hama province", "area")
 
 
-def test_namesakes_are_told_apart_by_the_parent_named(index):
+def test_namesakes_are_told_apart_by_the_parent_named(index: PlaceIndex) -> None:
     assert _resolved(index, "al-Zahraa district of Homs") == ("Zahraa Homs", "exact")
     assert _resolved(index, "Suran in Aleppo province") == ("Suran of Aleppo", "exact")
 
 
-def test_namesake_with_the_larger_population_is_taken(index):
+def test_namesake_with_the_larger_population_is_taken(index: PlaceIndex) -> None:
     assert _resolved(index, "Suran") == ("Suran of Hama", "exact")
 
 
-def test_namesakes_that_nothing_tells_apart_give_what_holds_them(index):
+def test_namesakes_that_nothing_tells_apart_give_what_holds_them(index: PlaceIndex) -> None:
     assert _resolved(index, "al-Zahraa") == ("Syria", "area")
 
 
-def test_where_the_report_is_set_decides_between_namesakes(index):
+def test_where_the_report_is_set_decides_between_namesakes(index: PlaceIndex) -> None:
     homs = SimpleNamespace(path=list(_path("Homs city")))
     assert _resolved(index, "al-Zahraa", within=homs) == ("Zahraa Homs", "exact")
 
 
-def test_matched_text_is_cut_from_the_phrase(index):
-    assert index.resolve("the town of Palmyra in Homs province").matched_text == "Palmyra in Homs"
-    assert index.resolve("the northern town of al-Bab").matched_text == "al-Bab"
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("the town of Palmyra in Homs province", "Palmyra in Homs"),
+        ("the northern town of al-Bab", "al-Bab"),
+    ],
+)
+def test_matched_text_is_cut_from_the_phrase(index: PlaceIndex, text: str, matched: str) -> None:
+    found = index.resolve(text)
+    assert found is not None
+    assert found.matched_text == matched

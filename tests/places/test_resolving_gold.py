@@ -16,8 +16,10 @@ FINER_THAN_THE_COUNTRY = 0.89
 
 
 @pytest.fixture(scope="module")
-def index():
-    paths, known, names = {}, [], []
+def index() -> PlaceIndex:
+    paths: dict[str | None, tuple[int, ...]] = {}
+    known: list[KnownPlace] = []
+    names: list[tuple[str, int]] = []
     for entry in (entry for level in gather("SY") for entry in level):
         number = len(known) + 1
         paths[entry.ref] = (*paths.get(entry.parent_ref, ()), number)
@@ -27,7 +29,7 @@ def index():
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the shared corpus is not beside this project")
-def test_most_places_of_the_corpus_resolve(index):
+def test_most_places_of_the_corpus_resolve(index: PlaceIndex) -> None:
     documents = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     texts = [claim["place"] for document in documents for claim in document["claims"] if claim["place"]]
     found = [index.resolve(text) for text in texts]
