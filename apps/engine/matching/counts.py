@@ -13,7 +13,7 @@ _CIVILIAN_GROUPS = frozenset(
 )
 _FAMILY = frozenset({Victims.WOMEN, Victims.CHILDREN})
 # What small figures are worth: on many days one person is killed in two places of one town.
-_SMALL = ((2, 0.2), (4, 0.75))
+_SMALL = ((2, 0.2), (4, 0.5))
 _NARROWER = 0.25
 
 

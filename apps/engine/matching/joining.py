@@ -13,7 +13,7 @@ from apps.engine.matching.scoring import LINK_THRESHOLD
 
 Pair = tuple[str, str]
 Keys = tuple[str, ...]
-# A group that fits two events almost equally well, where they are known to be two, is left to an editor.
+# A group that fits two different events almost equally well is left to an editor.
 AMBIGUITY = 0.04
 
 
@@ -123,7 +123,7 @@ class Joining:
         return False
 
     def _without_ambiguous(self) -> dict[Pair, float]:
-        """Each pair's score, held below linking where a group known to be another event fits as well."""
+        """Each pair's score, held below linking where a group of another event fits as well."""
         fitting: dict[str, dict[str, float]] = defaultdict(dict)
         for (one, other), found in self._scores.items():
             if found.score >= LINK_THRESHOLD:
@@ -132,18 +132,17 @@ class Joining:
         for pair, found in self._scores.items():
             for here, there in (pair, pair[::-1]):
                 near = (key for key, score in fitting[there].items() if score >= found.score - AMBIGUITY)
-                if any(self._known_apart(here, key) for key in near):
+                if any(self._apart(here, key) for key in near):
                     worth[pair] = min(worth[pair], LINK_THRESHOLD - 0.01)
         return worth
 
-    def _known_apart(self, one: str, other: str) -> bool:
-        """Whether an article or an editor tells of the two as of different events."""
+    def _apart(self, one: str, other: str) -> bool:
+        """Whether the two are different events, by an editor's word or because they would not be linked."""
         a, b = self._groups[one], self._groups[other]
         if a.incident is not None and b.incident is not None:
             return a.incident != b.incident
-        if one in b.apart_from or other in a.apart_from:
-            return True
-        return one != other and a.article == b.article and not same_figure(a, b)
+        found = self._scores.get(pair_of(one, other))
+        return one != other and (found is None or found.score < LINK_THRESHOLD)
 
     def _as_cluster(self, members: Keys) -> Cluster:
         ordered = sorted(members, key=lambda key: (self._groups[key].published, key))

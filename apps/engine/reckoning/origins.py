@@ -1,6 +1,6 @@
 """Which claim stands for each origin, and why the others do not.
 
-The steps, in order: what was left out from outside; parts of a whole of the same group; copies of one text; echoes;
+The steps, in order: what was left out from outside; copies of one text; parts of a whole of the same group; echoes;
 then of each origin the latest said; at last vague words beside numbers.
 """
 
@@ -117,8 +117,8 @@ def stand(claims: Iterable[ReportedClaim]) -> Standing:
     ancestors = {claim.id: _ancestors(claim, by_id) for claim in ordered}
     sieve = _Sieve(list(by_id.values()))
     sieve.drop({c.id: LeftOut(c.id, c.left_out) for c in sieve.remaining if c.left_out is not None})
-    sieve.drop(_parts(sieve.remaining, ancestors))
     sieve.drop(_copies(sieve.remaining))
+    sieve.drop(_parts(sieve.remaining, ancestors))
     sieve.drop(_echoes(sieve.remaining, ancestors))
     speaking: dict[Lane, tuple[ReportedClaim, ...]] = {}
     for lane, members in _grouped(sieve.remaining, lane_of).items():
@@ -188,7 +188,8 @@ def _same_place_in_text(one: ReportedClaim, other: ReportedClaim) -> bool:
 
 
 def _same_words(one: ReportedClaim, other: ReportedClaim) -> bool:
-    return lane_of(one) == lane_of(other) and _same_figure(one, other)
+    both_wholes = (one.parent is None) == (other.parent is None)
+    return both_wholes and lane_of(one) == lane_of(other) and _same_figure(one, other)
 
 
 def _same_figure(one: ReportedClaim, other: ReportedClaim) -> bool:

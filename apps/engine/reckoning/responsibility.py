@@ -32,7 +32,6 @@ STRENGTH = (
     Basis.INFERRED,
     Basis.NONE,
 )
-_OF_NO_VOICE = frozenset({LeftOutReason.COPY, LeftOutReason.ECHO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,7 @@ def responsibility_of(standing: Standing) -> Responsibility:
     versions, naming actors of different sides: disputed. Names without a side decide nothing beside names with one.
     """
     accounts = _accounts(standing)
-    denials = tuple(
-        sorted(
-            claim.id
-            for claim in standing.claims.values()
-            if claim.attribution is Attribution.DISPUTED and claim.left_out is None and len(_sides(claim)) < 2
-        )
-    )
+    denials = tuple(sorted(claim.id for claim in _naming(standing) if _only_denied(claim)))
     if not accounts:
         return Responsibility(kind=LaneKind.UNKNOWN, denials=denials)
     sides = tuple(sorted(frozenset().union(*(account.sides for account in accounts))))
@@ -104,20 +97,26 @@ def _accounts(standing: Standing) -> list[_Account]:
 
 
 def _speaking_of_responsibility(standing: Standing) -> Iterable[ReportedClaim]:
-    """The claims that name somebody, without copies; an echo speaks only where its article has no other."""
-    naming = [
+    """The claims that name somebody; an echo speaks only where its article has no other."""
+    naming = _naming(standing)
+    echoes = {claim.id for claim in naming if standing.reason(claim.id) is LeftOutReason.ECHO}
+    articles = {claim.article for claim in naming if claim.id not in echoes}
+    return [claim for claim in naming if claim.id not in echoes or claim.article not in articles]
+
+
+def _naming(standing: Standing) -> list[ReportedClaim]:
+    """The claims that hold somebody responsible, without copies and without what was left out from outside."""
+    return [
         claim
         for claim in standing.claims.values()
         if claim.accused and claim.left_out is None and standing.reason(claim.id) is not LeftOutReason.COPY
     ]
-    articles = {claim.article for claim in naming if standing.reason(claim.id) not in _OF_NO_VOICE}
-    for claim in naming:
-        if claim.article not in articles or standing.reason(claim.id) not in _OF_NO_VOICE:
-            yield claim
 
 
-def _sides(claim: ReportedClaim) -> frozenset[str]:
-    return frozenset(one.side for one in claim.accused if one.side is not None)
+def _only_denied(claim: ReportedClaim) -> bool:
+    """Rival versions that name no second side: somebody denies it."""
+    sides = {one.side for one in claim.accused if one.side is not None}
+    return claim.attribution is Attribution.DISPUTED and len(sides) < 2
 
 
 def _distinct(claims: Iterable[ReportedClaim]) -> tuple[Accused, ...]:
