@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from apps.engine.claims import Qualifier, Victims
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.numbers import Number, read_numbers
-from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
+from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, WORD, Sentence
 
 _LONGEST_NOUN_PHRASE = 8
 _CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
@@ -33,7 +33,7 @@ class Figure:
     noun: tuple[int, int] | None = None
     harm: str | None = None
     continues: bool = False
-    force: str | None = None
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
         figure = _counted(sentence, number, lexicon)
         if figure is not None:
             figures.append(figure)
-    taken = {position for number in numbers for position in range(number.start, number.end)}
-    taken |= {position for figure in figures for position in range(figure.start, figure.end)}
+    figures = [f for f in figures if not (f.start > 1 and sentence.lows[f.start - 2 : f.start] == ["family", "of"])]
+    taken = {position for f in figures for position in range(f.start, f.end)}
+    lows = sentence.lows
+    taken |= {p for n in numbers for p in range(n.start, n.end) if lows[max(0, n.start - 2) : n.start] != ["family", "of"]}
     figures.extend(_singles(sentence, taken, lexicon))
     figures.sort(key=lambda figure: figure.start)
     return _summed(sentence, figures, lexicon)
@@ -63,17 +65,22 @@ def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
 
 def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
     lows = sentence.lows
-    them = _them(lows, number, lexicon)
+    if lows[number.core] == "some" and number.end < len(lows) and lows[number.end] == "of":
+        return None
+    them = _them(lows, number, lexicon) or _of_counted(sentence, number, lexicon)
     if them is not None:
         return them
     noun = _noun_phrase(sentence, number.end, lexicon) or _demonym(sentence, number.end, lexicon)
     if noun is None:
-        if number.needs_noun or not _may_be_bare(sentence, number, lexicon):
+        continuing = number.end < len(lows) and lows[number.end] in ("more", "others")
+        if number.needs_noun and not continuing or not _may_be_bare(sentence, number, lexicon):
             return None
         return Figure(
             number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
+    if _speaks(sentence, noun.end, lexicon):
+        return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
     return figure
@@ -81,9 +88,10 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
 
 def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     """ "12 of them", "14 of the dead": a part of what was told before."""
-    if number.end >= len(lows):
+    if number.end >= len(lows) or lows[number.core] == "some":
         return None
-    found = lexicon.them.match(lows, number.end)
+    after_of = lows[number.end - 1] == "of" and number.end > number.core
+    found = lexicon.them.match(lows, number.end - after_of)
     if found is None:
         return None
     end, phrase = found
@@ -96,18 +104,37 @@ def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     )
 
 
+def _of_counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
+    """ "15 of the 350 hostages": a part of a whole that is counted right after it."""
+    lows = sentence.lows
+    if number.end + 2 >= len(lows) or lows[number.end] != "of":
+        return None
+    first = number.end + 1 + (lows[number.end + 1] in ("the", "those", "a"))
+    if first < len(lows) and (sentence.tokens[first].kind == NUMBER or lows[first] in lexicon.units):
+        figure = Figure(number.start, number.end, number.value, number.qualifier, number.low, number.high, "them")
+        figure.whole, figure.continues = first, True
+        return figure
+    return None
+
+
 def _noun_phrase(sentence: Sentence, first: int, lexicon: Lexicon) -> _Noun | None:
     """The people's noun after a number: the last noun of people before the phrase ends."""
     lows, tokens = sentence.lows, sentence.tokens
     position = _past_of(lows, first, lexicon)
     best: _Noun | None = None
+    inner: _Noun | None = None
     limit = min(len(lows), position + _LONGEST_NOUN_PHRASE)
     noun_start = position
     while position < limit:
+        if best is None and lows[position] in ("and", "or") and position > noun_start and _joined(sentence, position + 1, lexicon):
+            position += 1
+            continue
         hit = lexicon.people.match(lows, position)
         if hit:
-            if best is not None and lexicon.harms.match(lows, position) and best.head not in ("other", "more"):
+            joint = best is not None and best.harm is not None and lows[position - 1] in ("and", "or")
+            if best is not None and not joint and lexicon.harms.match(lows, position) and best.head not in ("other", "more"):
                 break
+            inner = best
             best = _extend(best, sentence, noun_start, position, hit, lexicon)
             position = hit[0]
             if position < limit and lows[position] in ("and", "or", "&") and _joined(sentence, position + 1, lexicon):
@@ -116,10 +143,17 @@ def _noun_phrase(sentence: Sentence, first: int, lexicon: Lexicon) -> _Noun | No
         if not _may_modify(sentence, position, best is not None, lexicon):
             break
         position += 1
+    if best is not None and best.end < len(lows):
+        if inner is not None and _speaks(sentence, best.end, lexicon):
+            return inner
+        if lows[best.end] in lexicon.not_after_people:
+            return None
     return best
 
 
 def _past_of(lows: list[str], position: int, lexicon: Lexicon) -> int:
+    if position + 1 < len(lows) and lows[position] in ('"', "”") and lows[position + 1] == "of":
+        position += 1
     if position < len(lows) and lows[position] == "of":
         position += 1
         while position < len(lows) and (lows[position] in ("the", "those") or lows[position] in lexicon.words["possessives"]):
@@ -144,6 +178,8 @@ def _extend(
     if best is not None and best.group is not None and group in (Victims.PEOPLE, None):
         keeps = best.group if not continues and best.head != "people" else None
         group = keeps or group
+    if best is not None and {best.harm, harm} == {"killed", "injured"}:
+        harm = "casualties"
     if best is not None and sentence.lows[position - 1] in ("and", "or"):
         group = _joint_group(best.group, Victims(group_name))
     if group is Victims.PEOPLE:
@@ -199,6 +235,8 @@ def _may_modify(sentence: Sentence, position: int, has_head: bool, lexicon: Lexi
         return True
     if token.kind != WORD:
         return False
+    if low in lexicon.units or low in lexicon.harm_grammar["leave_verbs"]:
+        return False
     if low in lexicon.attributes:
         return not (has_head and lexicon.harms.match(sentence.lows, position))
     if lexicon.harms.match(sentence.lows, position) or low in lexicon.not_people:
@@ -230,8 +268,10 @@ def _demonym(sentence: Sentence, position: int, lexicon: Lexicon) -> _Noun | Non
     if position >= len(lows) or not tokens[position].capital or sentence.headline and tokens[position].kind != WORD:
         return None
     low = lows[position]
-    plural = low.endswith(("ans", "is", "ese", "ians", "ites", "ish", "ens", "eks", "rds", "ris", "ijanis", "ians"))
-    return _Noun(position + 1, position, Victims.PEOPLE, None, False, low) if plural and len(low) > 4 else None
+    plural = low.endswith(("ans", "is", "ese", "ites", "eks", "rds", "ians")) and low not in lexicon.force_words
+    if not plural or len(low) < 5 or lexicon.actors["names"].match(lows, position):
+        return None
+    return _Noun(position + 1, position, Victims.PEOPLE, None, False, low)
 
 
 def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
@@ -250,6 +290,8 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
         return True
     if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
         return False
+    if number.start and lexicon.harms.match(lows, number.start - 1) and number.start == number.core:
+        return not low.endswith("s") and low not in lexicon.attributes
     return token.capital or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
 
 
@@ -273,11 +315,17 @@ def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figu
 
 
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
+    if sentence.lows[first : first + 2] == ["family", "of"]:
+        return _family(sentence, start, first, lexicon)
     noun = _noun_phrase(sentence, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
-    if sentence.lows[noun.end - 1] in lexicon.harm_nouns:
+    if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
         return None
+    if noun.head in lexicon.harm_nouns or noun.head == "family" or _speaks(sentence, noun.end, lexicon):
+        return None
+    if noun.group is Victims.WOMEN_AND_CHILDREN:
+        return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
     kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
     figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
     if sentence.lows[start] == "another":
@@ -285,12 +333,30 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     return figure
 
 
+def _speaks(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
+    """ "a civil defence official said": a source, no victim."""
+    return position < len(sentence.lows) and sentence.lows[position] in lexicon.claimants["say"]
+
+
+def _family(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
+    """ "a family of six"."""
+    numbers = [n for n in read_numbers(sentence, lexicon) if n.start == first + 2]
+    if not numbers or numbers[0].value is None:
+        return None
+    value = numbers[0].value
+    return Figure(start, numbers[0].end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1))
+
+
 def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     """A singular noun with no article, as headlines have it."""
+    if sentence.lows[start : start + 2] == ["family", "of"]:
+        return _family(sentence, start, start, lexicon)
     hit = lexicon.people.match(sentence.lows, start)
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]
+    if hit[0] - start == 1 and low in lexicon.not_one or _speaks(sentence, hit[0], lexicon):
+        return None
     if low.endswith("s") or low in lexicon.plurals or hit[0] - 1 in taken or low in lexicon.harm_nouns:
         return None
     return Figure(start, hit[0], 1, Qualifier.EXACT, 1, 1, "definite", Victims(hit[1]), (start, hit[0]))
@@ -307,6 +373,9 @@ def _summed(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
+        if last is not None and last.kind == "them" and figure.kind == "single" and last.end == figure.start and last.value == 1:
+            last.end, last.group, last.noun = figure.end, figure.group, figure.noun
+            continue
         if last is not None and _makes_sum(sentence, last, figure, lexicon):
             assert last.value is not None and figure.value is not None
             last.value += figure.value
@@ -327,11 +396,11 @@ def _makes_sum(sentence: Sentence, last: Figure, figure: Figure, lexicon: Lexico
         return False
     if last.qualifier is not Qualifier.EXACT or figure.qualifier is not Qualifier.EXACT:
         return False
-    if last.kind == "counted" and last.value != 1:
+    possessive = lows[figure.start] in lexicon.words["possessives"]
+    if last.kind == "counted" and last.value != 1 and not (possessive and figure.kind == "definite"):
         return False
     between = lows[last.end : figure.start]
     opener = lows[last.start - 1] if last.start else ""
-    possessive = lows[figure.start] in lexicon.words["possessives"]
     if between == ["and"] and possessive:
         return True
     if len(between) == 2 and between[0] == "and" and between[1] in lexicon.words["possessives"]:

@@ -109,7 +109,11 @@ def _verb(
         return Trigger(start, end, role.harm, OBJECT, role.means, needs_noun, finite=True)
     if "ing" in forms:
         return _gerund(sentence, start, end, role, needs_noun)
+    if start and sentence.lows[start - 1] in ("those", "the", "all", "many") and role.frame == "transitive":
+        return None
     look, either = _voice(sentence, start, end, near, earlier, lexicon)
+    if needs_noun and either:
+        look = OBJECT
     if needs_noun and look == SUBJECT and role.harm == "killed" and sentence.lows[start] == "lost":
         return None
     return Trigger(start, end, role.harm, look, role.means, needs_noun, finite=True, either=either)
@@ -135,6 +139,8 @@ def _voice(
         return OBJECT, False
     right = _figure_right(sentence, end, near, lexicon)
     left = near.ends.get(before + 1)
+    if left is not None and right is not None and earlier and earlier[-1].look == OBJECT and earlier[-1].end == left.start:
+        return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) else (OBJECT, False)
     if left is not None and right is not None:
         return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) or not _agent(left) else (OBJECT, False)
     if left is not None:
@@ -216,7 +222,12 @@ def _merged(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
         if last is not None and {last.harm, trigger.harm} == {"killed", "injured"}:
             between = sentence.lows[last.end : trigger.start]
             if len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between):
-                last.end, last.harm = trigger.end, "casualties"
+                if last.needs_noun or trigger.needs_noun:
+                    last.harm = trigger.harm if last.needs_noun else last.harm
+                    last.needs_noun = False
+                else:
+                    last.harm = "casualties"
+                last.end = trigger.end
                 last.look = trigger.look if trigger.look in (OBJECT, SUBJECT) else last.look
                 continue
         merged.append(trigger)

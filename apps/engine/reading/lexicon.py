@@ -105,13 +105,14 @@ class Lexicon:
 
     def _read_people(self, people: Mapping[str, Any]) -> None:
         self.people: Phrases[str] = Phrases()
-        plain = {"collective", "force", "attributes", "plural", "singular"}
+        plain = {"collective", "force", "attributes", "plural", "singular", "not_after"}
         for group, table in people.items():
             if group not in plain:
                 self.people.add_all(table["words"], "people" if group == "family" else group)
         self.collective = frozenset(people["collective"]["words"])
         self.force_words = frozenset(people["force"]["words"])
         self.attributes = frozenset(people["attributes"]["words"])
+        self.not_after_people = frozenset(people["not_after"]["words"])
         self.plurals = frozenset(people["plural"]["words"])
         self.singulars = frozenset(people["singular"]["words"])
         self.not_one = frozenset(people["singular"]["not_one"])

@@ -11,7 +11,7 @@ from apps.engine.reading.tokens import Sentence
 
 _SUBJECT_REACH = 26
 _OBJECT_REACH = 7
-_TOLL_REACH = 16
+_TOLL_REACH = 24
 _LIST_REACH = 9
 
 
@@ -96,12 +96,30 @@ class _Linker:
             if other is not None and other is not trigger:
                 return self._shared(other, position)
             low = self.lows[position]
-            if low in self.lexicon.words["breaks"] or low in (";", ":"):
+            if low in self.lexicon.words["breaks"] and not self._as_well(position) or low in (";", ":"):
                 return []
+            aside = self._aside(position) if position == nearest else None
+            if aside is not None:
+                nearest = position = aside
+                continue
             if self._is_uncounted(position, position == nearest):
                 return []
             position -= 1
         return []
+
+    def _as_well(self, position: int) -> bool:
+        return "well" in self.lows[position - 1 : position + 2] and self.lows[position] == "as"
+
+    def _aside(self, position: int) -> int | None:
+        """Where an aside that ends here began: "– mostly civilians –", "including field commanders"."""
+        for start in range(position, max(-1, position - 9), -1):
+            if start in self.at or start in self.trigger_at:
+                return None
+            if self.lows[start] in ("mostly", "mainly", "-", "–", "—") and start < position or self.lows[start] == "including":
+                return start - 1
+            if self.lows[start] in ("most", "majority", "half") and start < position:
+                return start - 1 if self.lows[start - 1] != "the" else start - 2
+        return None
 
     def _before_verb(self, trigger: Trigger) -> tuple[int, bool]:
         """The last token of the subject's phrase, and whether the verb is a plural."""
@@ -123,9 +141,10 @@ class _Linker:
             return opener - 1, False
         before = self.lows[figure.start - 1] if figure.start else ""
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
-        if before in ("by", "with", "against", "from", "to", "of", "for", "near", "between", "than") and not total:
-            return figure.start - 1, False
         distance = nearest - figure.end + 1
+        inside = ("by", "with", "against", "from", "to", "of", "for", "near", "between", "than")
+        if before in inside and not total and (distance > 0 or before in ("of", "by")):
+            return figure.start - 1, False
         alone = figure.kind in ("single", "definite")
         if alone and plural and not self._joined_left(figure):
             return figure.start - 1, False
@@ -168,6 +187,8 @@ class _Linker:
             joined = False
             while position >= 0 and self.lows[position] in ("and", ",", "or", "&", "plus"):
                 position, joined = position - 1, True
+            if self.lows[max(0, position - 2) : position + 1] == ["as", "well", "as"]:
+                position, joined = position - 3, True
             earlier = self.at.get(position)
             if earlier is not None and id(earlier) in self.parts:
                 earlier = None
@@ -220,7 +241,9 @@ class _Linker:
             low = self.lows[position]
             if position in self.trigger_at or low in (";", ":", "when", "after", "that", "said", "while", "who"):
                 return found
-            joined = low in ("and", ",", "plus", "&") or (joined and low in ("another", "a", "the", "further", "other", "also"))
+            linking = ("another", "a", "the", "further", "other", "also")
+            addition = self.lows[position - 2 : position + 1] == ["in", "addition", "to"] or self.lows[position - 2 : position + 1] == ["as", "well", "as"]
+            joined = low in ("and", ",", "plus", "&") or addition or joined and (low in linking or low in self.lexicon.words["possessives"])
             position, budget = position + 1, budget - 1
         return found
 
@@ -234,7 +257,7 @@ class _Linker:
             low = self.lows[ahead]
             if low in words["be"] or low in words["have"]:
                 return True
-            if low in words["breaks"] or low in ("and", ",", ";", "in", "on", "at"):
+            if low in words["breaks"] or low in ("and", ",", ";", "in", "on", "at", "with") or ahead in self.begins:
                 return False
         return False
 
@@ -248,7 +271,9 @@ class _Linker:
             figure = self.begins.get(position)
             if figure is None or figure.kind in ("single", "definite", "sum"):
                 continue
-            if self.lows[position - 1] in links and not (best and self.lows[position - 1] != "to"):
+            led = self.lows[position - 1] in links or self.lows[position] == "from"
+            replaces = best and self.lows[position - 1] == "to" and self.lows[best[0].start - 1] == "from"
+            if led and (not best or replaces):
                 best = [figure]
         return best
 
@@ -277,8 +302,15 @@ class _Linker:
         return None
 
     def _verb_follows(self, figure: Figure) -> bool:
-        roles = self.lexicon.harms.match(self.lows, figure.end) if figure.end < len(self.lows) else None
-        return roles is not None and any(role.form in ("past", "part", "adjective") for role in roles[1])
+        """Has the count a verb of harm of its own ("… and nine others were injured")?"""
+        position, words = figure.end, self.lexicon.words
+        verb = False
+        while position < len(self.lows) and (self.lows[position] in words["be"] or self.lows[position] in words["have"] or self.lows[position] == "also"):
+            position, verb = position + 1, True
+        roles = self.lexicon.harms.match(self.lows, position) if position < len(self.lows) else None
+        told = roles is not None and any(role.form in ("past", "part", "adjective") for role in roles[1])
+        continuing = figure.continues or position < len(self.lows) and verb and self.lows[figure.start - 1] == "and"
+        return told and (not verb or bool(continuing) or roles is not None and roles[1][0].harm != "killed")
 
     def _parts(self) -> None:
         """Parts take the harm of their whole."""
@@ -326,6 +358,8 @@ class _Linker:
             whole = position + 1
             while whole < len(self.lows) and self.lows[whole] in ("the", "those", "a", "total", "of", "all"):
                 whole += 1
+            while whole < len(self.lows) and (self.lows[whole].rstrip("s") in self.lexicon.times["weekdays"] or self.lows[whole] == "'s"):
+                whole += 1
             if whole >= len(self.lows):
                 continue
             counted = self.begins.get(whole) or self.begins.get(position + 1)
@@ -347,8 +381,12 @@ class _Linker:
         before = position - 1
         while before >= 0 and (self.lows[before] in words["be"] or self.lows[before] in words["adverbs"] or self.lows[before] in words["have"]):
             before -= 1
-        figure = self.at.get(before)
-        if figure is not None and before < position - 1:
+        figure, verb = self.at.get(before), before < position - 1
+        for back in range(before, max(-1, before - 8), -1):
+            if figure is not None or not verb or back in self.trigger_at:
+                break
+            figure = self.at.get(back)
+        if figure is not None and verb:
             while figure is not None and id(figure) in self.parts:
                 figure = self.at.get(self.parts[id(figure)] - 1)
             return self._with_left(figure) if figure is not None else []
@@ -364,6 +402,11 @@ class _Linker:
         """ "12 of them": a part of the count told just before, or of an earlier sentence's."""
         for figure in self.figures:
             if figure.kind != "them" or self._of(figure) is not None:
+                continue
+            if figure.whole is not None:
+                whole = self._of(self.begins[figure.whole]) if figure.whole in self.begins else None
+                if whole is not None:
+                    self.links.append(Link(figure, whole.harm, "some of a counted whole", whole.trigger, whole))
                 continue
             earlier = [item for item in self.links if item.figure.end <= figure.start and not item.host]
             if figure.harm is None and earlier:

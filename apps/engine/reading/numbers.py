@@ -69,7 +69,8 @@ def _core(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
     vague = lexicon.vague.match(sentence.lows, position)
     if vague:
         phrase = " ".join(sentence.lows[position : vague[0]])
-        if phrase == "number of" or (phrase == "some" and _before_number(sentence, vague[0], lexicon)):
+        comparing = phrase == "many" and position > 0 and sentence.lows[position - 1] == "as"
+        if comparing or phrase == "number of" or (phrase == "some" and _before_number(sentence, vague[0], lexicon)):
             return None
         return _Core(vague[0], vague[1], vague=True, needs_noun=phrase in lexicon.vague_needs_noun)
     return _words(sentence.lows, position, lexicon)
@@ -269,4 +270,7 @@ def _is_date_part(sentence: Sentence, position: int, core: _Core, lexicon: Lexic
     if after in months and core.value <= 31 and sentence.tokens[core.end].capital:
         return True
     plain_year = len(token.text) == 4 and core.value in _YEARS
+    recent = lows[max(0, position - 3) : position]
+    if plain_year and any(word in months for word in recent) and (before in months or before.isdigit() or before == ","):
+        return True
     return plain_year and (after not in lexicon.people and not (lexicon.qualifiers.match_before(lows, position)))
