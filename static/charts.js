@@ -1,10 +1,10 @@
-/* What all charts share: colours from the stylesheet, drawing and redrawing, pictures to keep, words on trouble. */
+/* What all charts share: colours from the stylesheet, drawing and redrawing, pictures to keep. */
 "use strict";
 
 document.documentElement.classList.add("scripted");
 
 const Charts = (() => {
-  const topojson = document.currentScript.dataset.topojson;
+  const topojson = document.currentScript.dataset.topojson.replace(/[^/]*$/, "");
   const draws = {};
   const drawn = new Map();
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -106,46 +106,13 @@ const Charts = (() => {
     }, [""]).join("<br>");
   }
 
-  function trouble(words) {
-    const place = document.getElementById("trouble");
-    if (!place) return;
-    place.textContent = words;
-    place.hidden = !words;
-  }
-
   document.addEventListener("DOMContentLoaded", drawAll);
   document.addEventListener("htmx:afterSettle", drawAll);
-  document.addEventListener("htmx:beforeRequest", () => trouble(""));
-  document.addEventListener("htmx:sendError", () => trouble("The server could not be reached. The figures below are those from before; try again in a moment."));
-  document.addEventListener("htmx:responseError", () => trouble("The server could not answer. The figures below are those from before; try again in a moment."));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-png]");
     if (button) keep(button.dataset.png);
   });
   scheme.addEventListener("change", drawAll);
-
-  /* The panels of the filter stand below their words and close when one looks elsewhere. */
-  document.addEventListener("toggle", (event) => {
-    const choice = event.target;
-    if (!choice.matches?.(".choice") || !choice.open) return;
-    const form = choice.closest("form").getBoundingClientRect();
-    const words = choice.querySelector("summary").getBoundingClientRect();
-    const panel = choice.querySelector(".panel");
-    panel.style.setProperty("--below", `${words.bottom - form.top + 6}px`);
-    panel.style.setProperty("--at", `${Math.max(0, Math.min(words.left - form.left, form.width - panel.offsetWidth))}px`);
-  }, true);
-  document.addEventListener("click", (event) => {
-    document.querySelectorAll(".choice[open]").forEach((choice) => {
-      if (!choice.contains(event.target)) choice.open = false;
-    });
-  });
-  document.addEventListener("keydown", (event) => {
-    const choice = document.querySelector(".choice[open]");
-    if (event.key === "Escape" && choice) {
-      choice.open = false;
-      choice.querySelector("summary").focus();
-    }
-  });
 
   return { register: (name, make) => { draws[name] = make; }, colour, lane, number, narrow };
 })();

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.conflicts.models import Conflict
-from apps.dashboards.asking import Asked, asked_of
+from apps.dashboards.answers import answer
+from apps.dashboards.asking import asked_of
 from apps.dashboards.cards import cards_of
 from apps.dashboards.charts import beside, incidents_address, map_circles, ranking, series_columns, series_rows
 from apps.dashboards.charts import unplaced_words
 from apps.dashboards.headings import headline_figures, left_out_reasons
+from apps.dashboards.incidents import NEWEST_FIRST
 from apps.dashboards.running import comparisons
-from apps.dashboards.sentence import sentence_of
 from apps.dashboards.wording import harm_heading
 from apps.tolls import figures
 from apps.tolls.filters import View
 
 LATEST = 6
-NEWEST_FIRST = (F("first_on").desc(nulls_last=True), "-id")
 COMPARED = 4
 
 
@@ -44,26 +44,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     return answer(request, "dashboards/overview", asked, overview_context(asked.view, request.user))
 
 
-def answer(request: HttpRequest, page: str, asked: Asked, context: dict[str, Any]) -> HttpResponse:
-    """The page, or its results alone where htmx swaps them in, under the address that the filter has."""
-    view = asked.view
-    partial = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-History-Restore-Request")
-    lanes = list(figures.lanes_of(view).values())
-    shared = {
-        "conflict": view.conflict,
-        "view": view,
-        "errors": asked.errors,
-        "sentence": sentence_of(view, lanes),
-        "partial": partial,
-        "query": view.address(),
-    }
-    template = f"{page}_results.html" if partial else f"{page}.html"
-    response = render(request, template, {**context, **shared}, status=asked.status)
-    if partial:
-        response["HX-Push-Url"] = request.path + (f"?{context.get('address') or view.address()}").rstrip("?")
-    return response
-
-
 def overview_context(view: View, viewer: Any) -> dict[str, Any]:
     """Everything that the overview shows, each figure from the queries that all faces share."""
     lanes = list(figures.lanes_of(view).values())
@@ -73,6 +53,7 @@ def overview_context(view: View, viewer: Any) -> dict[str, Any]:
     latest = list(figures.incidents(view, viewer).order_by(*NEWEST_FIRST)[:LATEST])
     running = figures.running_tolls(view, viewer)
     return {
+        "section": "overview",
         "headlines": headline_figures(view, figures.headlines(view, viewer)),
         "left_out": left_out_reasons(view, figures.left_out(view, viewer)),
         "series": series,

@@ -76,6 +76,11 @@ class Comparison:
     columns: dict[str, Any] | None
     address: str
 
+    @property
+    def series_id(self) -> str:
+        """The series' id as part of an element's id."""
+        return str(self.series.pk)
+
 
 def comparisons(running: QuerySet[RunningToll], viewer: Any, most: int) -> list[Comparison]:
     """The running tolls stated most often, wholes only, each beside what is documented; the first with a chart."""
@@ -207,5 +212,5 @@ def running(request: HttpRequest, slug: str) -> HttpResponse:
         )
         for series in page
     ]
-    context = {"conflict": conflict, "page": page, "shown": shown, "count": plural(page.paginator.count, "series", "series")}
+    context = {"conflict": conflict, "section": "running", "page": page, "shown": shown, "count": plural(page.paginator.count, "series", "series")}
     return render(request, "dashboards/running.html", context)

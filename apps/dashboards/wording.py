@@ -196,7 +196,7 @@ def point_words(point: RunningTollPoint) -> str:
 
 def claim_words(claim: Claim) -> str:
     """What a claim says: 7 civilians killed; at least 9 people injured."""
-    value, harm = claim.standing("value"), HARM_DONE[Harm(claim.harm)]
+    value, harm = claim.standing("value"), HARM_DONE[Harm(claim.standing("harm"))]
     group = victims_words(claim.standing("victims"), value)
     lead = {
         Qualifier.AT_LEAST: "at least ",
