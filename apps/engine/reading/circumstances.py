@@ -12,6 +12,7 @@ from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.means import choose_means
 from apps.engine.reading.places import Place, choose_place
 from apps.engine.reading.scenes import Scene, Story
+from apps.engine.reading.totals import break_down
 from apps.engine.reading.windows import Window
 
 _NEAR_PAST = timedelta(days=7)
@@ -29,6 +30,7 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
         _agents(story, draft, earlier)
         _claimant(story, draft, earlier)
         _scope(draft, lexicon)
+    break_down(drafts, lexicon)
     for draft in drafts:
         if draft.headline:
             _headline(story, draft, body, lexicon)
@@ -151,11 +153,14 @@ def _copy_when(draft: Draft, other: Draft, rule: str) -> None:
 
 def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
-        named = [place for place in draft.scene.places if place.level == 1]
-        draft.place = named[0].name if named else story.country
+        lows = draft.scene.sentence.lows
+        named = [p.name for p in draft.scene.places if p.level == 1 and p.start and lows[p.start - 1] in ("in", "of", "across")]
+        draft.place = story.country if story.country in named or not named else named[0]
         draft.rules["place"] = "a whole war's country"
         return
     chosen = choose_place(_clause_places(draft), draft.position)
+    if chosen is not None and chosen.level <= 3:
+        chosen = _closer(story, draft, chosen) or chosen
     if chosen is not None and chosen.level > 1:
         _take_place(draft, chosen, "named in the sentence")
         return
@@ -179,6 +184,25 @@ def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     else:
         draft.place = story.country
         draft.rules["place"] = "the country of the text"
+
+
+def _closer(story: Story, draft: Draft, chosen: Place) -> Place | None:
+    """A more specific place that the sentences after this one tell of the same event."""
+    index = draft.scene.sentence.index
+    for scene in story.scenes[index + 1 : index + 4]:
+        if scene.links or scene.windows and any(w.kind == "since" for w in scene.windows):
+            return None
+        best = choose_place(scene.places, 0)
+        if best is not None and best.level > max(chosen.level, 3) and _same_event(scene):
+            return best
+    return None
+
+
+def _same_event(scene: Scene) -> bool:
+    return bool(scene.means) or any(low in _EVENT_WORDS for low in scene.sentence.lows)
+
+
+_EVENT_WORDS = frozenset({"attack", "attacks", "strike", "strikes", "raid", "raids", "blast", "bombing", "explosion", "clashes", "shelling", "assault", "deaths", "town", "village", "area"})
 
 
 def _take_place(draft: Draft, place: Place, rule: str) -> None:

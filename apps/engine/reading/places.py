@@ -6,11 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.tokens import NUMBER, WORD, Sentence
+from apps.engine.reading.tokens import WORD, Sentence, Token
 
 UNTOLD = 4
+_ARTICLES = frozenset({"al", "el", "an", "as", "ad", "ar", "ash", "az", "ez", "es", "at", "et", "ed", "er"})
+_DESCRIBING = ("-held", "-controlled", "-besieged", "-run", "-dominated", "-backed", "-led", "-linked", "-based", "-affiliated")
 # Told by a description only; any name but a country's or region's says more.
-DESCRIBED = 3
+DESCRIBED = 2
 _PARTICLES = frozenset({"al", "el", "de", "ez", "az", "as", "ash", "an", "ad", "ar", "abu", "bab", "bin", "um", "umm", "la", "le", "les", "da", "do", "del", "es", "el-sheikh", "din"})
 
 
@@ -50,24 +52,39 @@ def _name_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
     end = start + 1
     while end < len(sentence.lows):
         token = sentence.tokens[end]
-        if token.kind == WORD and token.capital and token.low not in lexicon.never_places:
+        if token.kind == WORD and token.capital and _may_continue(token, lexicon):
             end += 1
         elif token.low in _PARTICLES and end + 1 < len(sentence.lows) and sentence.tokens[end + 1].capital:
             end += 2
-        elif token.low.startswith(("al-", "el-", "an-", "as-", "ad-")):
+        elif _arabic(token):
             end += 1
         else:
             break
     return end
 
 
+def _arabic(token: Token) -> bool:
+    """ "al-Bab", "ez-Zor": a small article grown to the name."""
+    article, dash, name = token.text.partition("-")
+    return bool(dash) and 1 < len(article) <= 4 and article.islower() and name[:1].isalpha() and article in _ARTICLES
+
+
+def _may_continue(token: Token, lexicon: Lexicon) -> bool:
+    low = token.low
+    if low in lexicon.never_places or low.endswith(_DESCRIBING) or low in lexicon.times["months"] or low in lexicon.words["not_names"]:
+        return False
+    return not (token.text.isupper() and len(token.text) > 3)
+
+
 def _opens(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     token = sentence.tokens[position]
-    if token.kind != WORD or token.low in lexicon.never_places:
+    if token.kind != WORD or token.low in lexicon.never_places or token.low in lexicon.times["months"]:
+        return False
+    if token.text.isupper() and len(token.text) > 3 and not sentence.headline or token.low.endswith(_DESCRIBING):
         return False
     if token.capital:
         return not (position == 0 and token.low in lexicon.words["not_names"])
-    arabic = token.low.startswith(("al-", "el-", "an-", "as-", "ad-", "ar-", "ash-", "az-")) and token.text[-1:].islower()
+    arabic = _arabic(token)
     particle = token.low in ("al", "el") and position + 1 < len(sentence.tokens) and sentence.tokens[position + 1].capital
     return arabic or particle
 
@@ -76,20 +93,21 @@ def _judge(
     sentence: Sentence, source: str, start: int, end: int, lexicon: Lexicon, known: Collection[str] | None
 ) -> Place | None:
     lows = sentence.lows
-    while end > start + 1 and lows[end - 1] in lexicon.place_levels and lows[end - 1] not in _own_country(lexicon):
+    while end > start + 1 and lexicon.place_levels.get(lows[end - 1], 1) > 1:
         end -= 1
     first = start
-    while first < end - 1 and lows[first] in lexicon.directions:
+    while first < end - 1 and (lows[first] in lexicon.directions or lexicon.place_levels.get(lows[first]) == 1):
         first += 1
+    while end > first + 1 and lexicon.place_levels.get(lows[end - 1]) == 1:
+        end -= 1
     name = sentence.text(source, first, end)
     level = _typed(lows, first, end, lexicon)
-    if name.lower() in lexicon.place_levels and lexicon.place_levels[name.lower()] == 1:
-        return Place(first, end, name, 1)
+    if lexicon.place_levels.get(name.lower()) == 1:
+        bare = name[:-1] if name.endswith("s") and lexicon.place_levels.get(name[:-1].lower()) == 1 else name
+        return Place(first, end, bare, 1)
     if level is None and known is not None and name.lower() in known:
         level = UNTOLD
-    if level is None and not sentence.headline and _led(sentence, first, lexicon):
-        level = UNTOLD
-    if level is None and sentence.headline and _led(sentence, first, lexicon):
+    if level is None and _led(sentence, first, lexicon):
         level = UNTOLD
     if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
         return None
@@ -111,17 +129,13 @@ def _described(sentence: Sentence, source: str, start: int, lexicon: Lexicon) ->
     end = start
     while end < len(lows) and _describes(lows[end], lexicon):
         end += 1
-    if end >= len(lows) or lows[end] not in lexicon.place_levels or end + 1 < len(lows) and lows[end + 1] == "of":
+    if end >= len(lows) or lexicon.place_levels.get(lows[end], 1) == 1 or end + 1 < len(lows) and lows[end + 1] == "of":
         return None
     return Place(start, end + 1, sentence.text(source, start, end + 1), DESCRIBED)
 
 
 def _describes(low: str, lexicon: Lexicon) -> bool:
-    return low in lexicon.directions or low.endswith(("-held", "-controlled", "-besieged", "-run"))
-
-
-def _own_country(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset()
+    return low in lexicon.directions or low.endswith(_DESCRIBING[:4])
 
 
 def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -131,6 +145,9 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
         if end + 1 < len(lows) and lows[end] == "countryside" and lows[end + 1] == "of":
             return UNTOLD
         return levels[lows[end]]
+    listed = _listed(lows, end, lexicon)
+    if listed is not None:
+        return listed
     if start >= 2 and lows[start - 1] == "of" and lows[start - 2] in levels:
         level = levels[lows[start - 2]]
         return level if lows[start - 2] not in ("north", "south", "east", "west", "capital") else UNTOLD
@@ -138,6 +155,18 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
         return levels[lows[start - 1]]
     if start >= 2 and lows[start - 1] in ("called", "named"):
         return 5
+    return None
+
+
+def _listed(lows: list[str], end: int, lexicon: Lexicon) -> int | None:
+    """ "in al-Qusour and al-Joura neighbourhoods": the word of kind stands after the last of the names."""
+    if end + 2 < len(lows) and lows[end] in ("and", ","):
+        for ahead in range(end + 2, min(len(lows), end + 5)):
+            low = lows[ahead]
+            if low.endswith("s") and lexicon.place_levels.get(low, 0) > 4:
+                return lexicon.place_levels[low]
+            if low in lexicon.words["prepositions"] or low in lexicon.words["auxiliaries"]:
+                break
     return None
 
 
@@ -164,6 +193,14 @@ def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> b
     before = lows[start - 1] if start else ""
     after = lows[end] if end < len(lows) else ""
     text = " ".join(lows[start:end])
+    people = lexicon.people.match(lows, start)
+    if people is not None and people[1] != "people":
+        return True
+    lead = start - 2 if before == "the" else start - 1
+    if lead > 0 and lows[lead] in ("of", "in", "at", "from"):
+        owner = lows[lead - 1]
+        if owner in lexicon.claimants["bodies"] or lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight")):
+            return True
     if text in lexicon.actors["names"]._by_first or lexicon.actors["names"].match(lows, start) == (end, text):
         return before not in ("in", "on", "near", "into", "inside", "across", "at")
     if any(low in lexicon.claimants["roles"] or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council") for low in lows[start:end]):

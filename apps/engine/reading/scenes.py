@@ -9,7 +9,7 @@ from datetime import date
 from apps.engine.reading.actors import Agents, read_agents
 from apps.engine.reading.claimants import Names, Speech, read_speech
 from apps.engine.reading.figures import Figure, read_figures
-from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
@@ -64,6 +64,7 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
             )
         )
         _enter_names(sentence, source, names, lexicon)
+    _titles(scenes, source)
     _level(scenes)
     return Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
 
@@ -96,6 +97,30 @@ def _goes_on(sentence: Sentence, position: int) -> bool:
     if token.low in ("of", "for", "al", "bin") or token.low.startswith(("al-", "el-")):
         return following is not None and (following.capital or token.low.startswith(("al-", "el-")))
     return token.capital
+
+
+def _titles(scenes: list[Scene], source: str) -> None:
+    """Where every word has a capital, only names that the running text knows as places count."""
+    table: Phrases[int] = Phrases()
+    known = False
+    for scene in scenes:
+        if not _is_title(scene.sentence):
+            for place in scene.places:
+                if place.name[:1].isupper() or "-" in place.name:
+                    table.add(place.name, place.level)
+                    known = True
+    if not known:
+        return
+    for scene in scenes:
+        if _is_title(scene.sentence):
+            found = table.find_all(scene.sentence.lows)
+            places = [Place(s, e, scene.sentence.text(source, s, e), level) for s, e, level in found]
+            scene.places = places or [place for place in scene.places if place.level == 1]
+
+
+def _is_title(sentence: Sentence) -> bool:
+    words = [token for token in sentence.tokens if token.kind == WORD and len(token.low) > 3]
+    return len(words) > 3 and sum(token.capital for token in words) > 0.7 * len(words)
 
 
 def _level(scenes: list[Scene]) -> None:

@@ -1,0 +1,111 @@
+"""Totals and their breakdowns where no word marks the parts, and what a total is a total of."""
+
+from __future__ import annotations
+
+from apps.engine.claims import Qualifier, Scope, Victims
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.lexicon import Lexicon
+
+_MOST_PARTS = 10
+_WITHIN = {
+    Victims.PEOPLE: frozenset(Victims),
+    Victims.CIVILIANS: frozenset(
+        {Victims.CIVILIANS, Victims.CHILDREN, Victims.WOMEN, Victims.MEN, Victims.PEOPLE, Victims.WOMEN_AND_CHILDREN, Victims.MEDICS, Victims.JOURNALISTS, Victims.RESCUERS}
+    ),
+    Victims.COMBATANTS: frozenset({Victims.COMBATANTS, Victims.PEOPLE}),
+}
+_SPREAD = frozenset({"separate", "various", "different", "multiple", "across", "battlegrounds", "elsewhere"})
+_DAILY = frozenset({"altogether", "overall"})
+
+
+def break_down(drafts: list[Draft], lexicon: Lexicon) -> None:
+    """Join unmarked parts to the nearest total before them, the later totals first; then settle the totals' scope."""
+    body = [draft for draft in drafts if not draft.headline]
+    for draft in body:
+        if draft.scope is Scope.INCIDENT and not draft.whole_war and draft.host is None and _spread(draft):
+            draft.scope = Scope.CUMULATIVE
+            draft.rules["scope"] = "a total over several places"
+    for index in range(len(body) - 1, -1, -1):
+        total = body[index]
+        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
+            continue
+        parts = _parts(total, body[index + 1 :])
+        if not parts:
+            parts = _parts_before(total, body[:index]) if _says_total(total) else []
+        for part in parts:
+            part.host = total
+            part.rules["part_of"] = "a breakdown of the total before"
+        places = {part.place for part in parts if part.place}
+        if len(places) > 1 and total.scope is Scope.INCIDENT:
+            total.scope = Scope.CUMULATIVE
+            total.rules["scope"] = "a total over several places"
+
+
+def _spread(draft: Draft) -> bool:
+    """Does the sentence say that the total is one over several places or attacks?"""
+    lows = draft.scene.sentence.lows
+    near = lows[max(0, draft.first_token - 8) : draft.first_token + 24]
+    if any(word in _SPREAD for word in near):
+        return True
+    return any(lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"]) for i in range(len(lows)))
+
+
+def _says_total(total: Draft) -> bool:
+    lows = total.scene.sentence.lows
+    before = lows[max(0, total.figure.start - 3) : total.figure.start]
+    return "total" in before or before[-2:] == ["in", "all"] or any(word in _DAILY for word in before)
+
+
+def _parts(total: Draft, later: list[Draft]) -> list[Draft]:
+    """The counts after a total that make it up."""
+    candidates: list[Draft] = []
+    for draft in later:
+        if draft.scene.sentence.index - total.scene.sentence.index > 14 or len(candidates) >= _MOST_PARTS:
+            break
+        if _fits(total, draft):
+            candidates.append(draft)
+    exact = _summing(total, candidates)
+    if exact:
+        return exact
+    if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
+        return [draft for draft in candidates if draft.place != total.place]
+    return []
+
+
+def _parts_before(total: Draft, earlier: list[Draft]) -> list[Draft]:
+    near = [d for d in earlier if total.scene.sentence.index - d.scene.sentence.index <= 6 and _fits(total, d)]
+    return near if sum(draft.figure.low for draft in near) <= total.figure.low and len(near) > 1 else []
+
+
+def _fits(total: Draft, draft: Draft) -> bool:
+    """Could this count be a part of that total?"""
+    if draft.host is not None or draft.link.harm != total.link.harm or draft.whole_war or draft.link.open_part:
+        return False
+    if draft.figure.low >= total.figure.low or draft.figure.kind == "them":
+        return False
+    if draft.victims not in _WITHIN.get(total.victims, frozenset({total.victims})):
+        return False
+    if draft.scope is Scope.CUMULATIVE and draft.when_kind in ("since", "open"):
+        return False
+    if None in (draft.first, draft.last, total.first, total.last):
+        return False
+    assert draft.first and draft.last and total.first and total.last
+    return total.first <= draft.first and draft.last <= total.last
+
+
+def _summing(total: Draft, candidates: list[Draft]) -> list[Draft]:
+    """The longest run of candidates, in order and with gaps, whose numbers add up to the total."""
+    goal = total.figure.value
+    if goal is None or total.figure.qualifier is Qualifier.UP_TO or goal > 5000:
+        return []
+    reached: dict[int, tuple[int, ...]] = {0: ()}
+    for position, draft in enumerate(candidates):
+        value = draft.figure.value
+        if value is None:
+            continue
+        for so_far, chosen in list(reached.items()):
+            new = so_far + value
+            if new <= goal and len(reached.get(new, ())) < len(chosen) + 1:
+                reached[new] = (*chosen, position)
+    chosen = reached.get(goal, ())
+    return [candidates[position] for position in chosen] if len(chosen) > 1 else []
