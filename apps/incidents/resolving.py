@@ -6,11 +6,17 @@ Nothing is guessed: a name that means several things, or nothing known, stays as
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Generic, TypeVar
 
+from django.db.models import BigIntegerField, Count, Func, Sum, TextField, Value
+from django.db.models.functions import Cast, Concat
+
 from apps.conflicts.models import ActorAlias, Allegiance, Conflict, ReportingUnit, VictimWord
+from apps.places.models import PlaceName
 from apps.places.names import normalize
 from apps.places.resolving import PlaceIndex
 from apps.sources.models import Affiliation, Source, SourceAlias, SpokenAlias
@@ -141,9 +147,23 @@ class Resolver:
         self.conflict = conflict
         self.sources = Sources(conflict)
         self.actors = Actors(conflict)
-        self.places = PlaceIndex.load(conflict.countries)
+        self.places = _place_index(tuple(sorted(conflict.countries)), _gazetteer_stamp(conflict.countries))
         self._units = {unit.place_id: unit.id for unit in ReportingUnit.objects.filter(conflict=conflict)}
 
     def unit_of(self, place_path: list[int]) -> int | None:
         """The most specific reporting unit that holds the place, or None."""
         return next((self._units[p] for p in reversed(place_path) if p in self._units), None)
+
+
+@lru_cache(maxsize=4)
+def _place_index(countries: tuple[str, ...], stamp: tuple[int, int]) -> PlaceIndex:
+    # Building it takes longer than reading an article; a changed stamp builds it anew.
+    return PlaceIndex.load(countries)
+
+
+def _gazetteer_stamp(countries: Sequence[str]) -> tuple[int, int]:
+    """What changes whenever a name of these countries' places is added, changed or removed."""
+    names = PlaceName.objects.filter(place__country_code__in=countries)
+    hashed = Func(Concat("normalized", Value("|"), Cast("place_id", TextField()), output_field=TextField()), function="hashtext")
+    row = names.aggregate(names=Count("id"), hashes=Sum(Cast(hashed, BigIntegerField())))
+    return row["names"], row["hashes"] or 0

@@ -68,7 +68,8 @@ def process(article_id: int) -> WorkState | None:
     except FetchFailed as error:
         return _try_again(article, str(error)) if error.passing else _end(article, WorkState.FAILED, str(error))
     except OperationalError as error:
-        return _try_again(article, f"the database could not answer ({type(error).__name__})")
+        # Two workers may stand in each other's way for a moment; that is over at once.
+        return _try_again(article, f"the database could not answer ({error.__cause__ or error})", wait_seconds=1)
     except Exception as error:
         log.exception("article %s", article.pk)
         return _try_again(article, f"{type(error).__name__}: {error}")
@@ -160,10 +161,10 @@ def _end(article: Article, state: WorkState, error: str) -> WorkState:
     return state
 
 
-def _try_again(article: Article, error: str) -> WorkState:
+def _try_again(article: Article, error: str, *, wait_seconds: int = BACKOFF_SECONDS) -> WorkState:
     if article.attempts >= settings.MAX_ATTEMPTS:
         return _end(article, WorkState.FAILED, f"{error} (after {article.attempts} attempts)")
-    wait = timedelta(seconds=BACKOFF_SECONDS * article.attempts)
+    wait = timedelta(seconds=wait_seconds * article.attempts)
     Article.objects.filter(pk=article.pk).update(
         state=WorkState.QUEUED, error=error[:1000], lease_until=timezone.now() + wait
     )
