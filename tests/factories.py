@@ -12,10 +12,11 @@ import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from apps.conflicts.models import Actor, Allegiance, Conflict, Control, Epoch, ReportingUnit, Side
+from apps.desk.roles import ensure_roles
 from apps.incidents.models import Claim, Decision, Incident, ReportGroup
 from apps.places.models import Place, PlaceName
 from apps.places.names import normalize
@@ -23,13 +24,6 @@ from apps.sources.models import Affiliation, ArchivedPage, Article, ArticleVersi
 from apps.tolls.models import RunningToll, RunningTollPoint, Toll
 
 DAY = date(2016, 10, 13)
-ROLES = {
-    "reader": (),
-    "editor": ("see_unpublished", "view_incident", "change_incident", "view_claim", "change_claim"),
-    "reviewer": (
-        "see_unpublished", "review_incident", "view_incident", "change_incident", "view_claim", "change_claim",
-    ),
-}  # fmt: skip
 COPIED = ("conflict", "first_on", "last_on", "date_precision", "place", "basis", "means", "review_state", "visibility")
 _numbers = itertools.count(1)
 
@@ -322,19 +316,18 @@ def make_decision(*, by: User | None = None, **fields: Any) -> Decision:
 
 
 def make_user(role: str = "reader", **fields: Any) -> User:
-    """A person with the permissions of `reader`, `editor`, `reviewer` or `administrator`."""
+    """A person in the role of `reader`, `editor`, `reviewer` or `administrator`."""
     n = next(_numbers)
     user = User.objects.create_user(
         **{
             "username": f"{role}-{n}",
             "password": "a long enough password",
             "is_staff": role != "reader",
-            "is_superuser": role == "administrator",
             **fields,
         }
     )
-    wanted = Permission.objects.filter(content_type__app_label="incidents", codename__in=ROLES.get(role, ()))
-    user.user_permissions.add(*wanted)
+    ensure_roles()
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.conflicts.models import ActorAlias
+from apps.conflicts.models import ActorAlias, VictimWord
 from tests.factories import (
     make_actor,
     make_allegiance,
@@ -40,6 +40,13 @@ def an_alias_is_given_twice() -> None:
     actor = make_actor()
     for text in ("the Army", "the army"):
         ActorAlias.objects.create(actor=actor, text=text, normalized="the army")
+
+
+@ATTEMPTS.to_break("victimword_once_per_side")
+def a_word_tells_of_a_side_twice() -> None:
+    side = make_side()
+    for text in ("Rebel fighters", "rebel fighters"):
+        VictimWord.objects.create(side=side, text=text, normalized="rebel fighters")
 
 
 @ATTEMPTS.to_break("allegiance_ends_after_it_starts")
