@@ -15,12 +15,13 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from apps.conflicts.models import ReportingUnit, Side
+from apps.conflicts.models import PublishingPolicy, ReportingUnit, Side
 from apps.engine.claims import Harm, Victims
 from apps.engine.reckoning.records import LaneKind, TollKind
 from apps.incidents.models import Claim, GroupKind, Incident
+from apps.incidents.visibility import sees_everything
 from apps.tolls.filters import GRAINS, View, bin_end, bin_start
-from apps.tolls.models import RunningToll, Toll
+from apps.tolls.models import DirtyBin, LaneTotal, RunningToll, Toll
 
 REVIEWED = Q(review_state__in=("approved", "changed"))
 HEADLINES = (
@@ -30,6 +31,7 @@ HEADLINES = (
     (Harm.KILLED, Victims.WOMEN),
     (Harm.INJURED, Victims.PEOPLE),
 )
+SUMS = ("incidents", "low", "figure", "high", "open_above", "bounds")
 MOST_BINS = {"day": 400, "week": 520, "month": 400}
 
 
@@ -139,7 +141,7 @@ def sums_of(tolls: QuerySet[Toll], rule: str) -> dict[str, Any]:
 
 
 def _sums(row: dict[str, Any]) -> Sums:
-    return Sums(*(row[name] for name in Sums.__slots__))
+    return Sums(*(row[name] for name in SUMS))
 
 
 def total(view: View, viewer: Any, *, harm: str | None = None, victims: str | None = None) -> Sums:
@@ -191,25 +193,22 @@ def series(view: View, viewer: Any) -> Series:
     grain = view.grain or fitting_grain(first, last)
     while grain in MOST_BINS and first and last and (last - first).days / _days_of(grain) > MOST_BINS[grain]:
         grain = GRAINS[GRAINS.index(grain) + 1]
-    tolls = view.tolls(viewer)
-    columns = ("first_on", "date_precision", "lane_kind", "lane_side_id", "is_reviewed")
-    rows = tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(tolls, view.rule)).order_by()
     starts = _bins(first, last, grain) if first and last else []
     index = {start: position for position, start in enumerate(starts)}
     lanes = lanes_of(view)
     drawn: dict[tuple[str, int | None], LaneSeries] = {}
     coarser: dict[tuple[str, date | None], Sums] = defaultdict(Sums)
     undated = Sums()
-    for row in rows:
+    for row in _rows_of_series(view, viewer):
         sums = _sums(row)
-        if row["first_on"] is None:
+        if row["starts_on"] is None:
             undated += sums
-        elif GRAINS.index(row["date_precision"]) > GRAINS.index(grain):
-            coarser[row["date_precision"], bin_start(row["first_on"], row["date_precision"])] += sums
+        elif not _fits(row["starts_on"], row["grain"], grain):
+            coarser[row["grain"], row["starts_on"]] += sums
         else:
             key = (row["lane_kind"], row["lane_side_id"])
             lane = drawn.setdefault(key, LaneSeries(lanes[key], *([0] * len(starts) for _ in range(5))))
-            _add(lane, index[bin_start(row["first_on"], grain)], sums, reviewed=row["is_reviewed"])
+            _add(lane, index[bin_start(row["starts_on"], grain)], sums, reviewed=row["reviewed"])
     return Series(
         grain=grain,
         starts=starts,
@@ -217,6 +216,48 @@ def series(view: View, viewer: Any) -> Series:
         coarser=[Coarser(g, s, sums) for (g, s), sums in sorted(coarser.items(), key=lambda item: (item[0][1], item[0][0]))],
         undated=undated,
     )
+
+
+def _rows_of_series(view: View, viewer: Any) -> Iterable[dict[str, Any]]:
+    """Sums by bin and lane: kept totals where the view asks for no more than they hold, else from the ledger."""
+    if _totals_answer(view, viewer):
+        kept = LaneTotal.objects.filter(conflict=view.conflict, harm=view.harm, victims=view.victims)
+        return _published_totals(kept, view).values("grain", "starts_on", "lane_kind", "lane_side_id", "reviewed", *SUMS)
+    tolls = view.tolls(viewer)
+    columns = ("first_on", "date_precision", "lane_kind", "lane_side_id", "is_reviewed")
+    rows = tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(tolls, view.rule)).order_by()
+    return [
+        {
+            **row,
+            "grain": row["date_precision"],
+            "starts_on": bin_start(row["first_on"], row["date_precision"]) if row["first_on"] else None,
+            "reviewed": row["is_reviewed"],
+        }
+        for row in rows
+    ]
+
+
+def _totals_answer(view: View, viewer: Any) -> bool:
+    """Whether kept totals answer the view as the ledger would: no filter beyond theirs, and no bin waiting."""
+    return (
+        view.rule == "consensus"
+        and view.known_at is None
+        and not set(view.query) - {"harm", "victims", "grain", "rule"}
+        and not sees_everything(viewer)
+        and not DirtyBin.objects.filter(conflict=view.conflict).exists()
+    )
+
+
+def _published_totals(kept: QuerySet[LaneTotal], view: View) -> QuerySet[LaneTotal]:
+    """Totals hold public incidents; under *reviewed only* the public sees the approved part of them."""
+    return kept if view.conflict.policy == PublishingPolicy.ALL_MARKED else kept.filter(reviewed=True)
+
+
+def _fits(starts_on: date, precision: str, grain: str) -> bool:
+    """Whether a bin of this precision lies within one bin of the grain; a week may lie in two months."""
+    if GRAINS.index(precision) > GRAINS.index(grain):
+        return False
+    return bin_start(starts_on, grain) == bin_start(bin_end(starts_on, precision), grain)
 
 
 def _add(lane: LaneSeries, position: int, sums: Sums, *, reviewed: bool) -> None:
