@@ -61,25 +61,24 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
     actors: list[_Actor] = []
     position = 0
     while position < len(lows):
-        hit = names.match(lows, position) if tokens[position].capital or "-" in lows[position] else None
-        hit = hit or forces.match(lows, position)
+        named = names.match(lows, position) if tokens[position].capital or "-" in lows[position] else None
+        hit = named or forces.match(lows, position)
         if hit is None:
             position += 1
             continue
         end, start = hit[0], position
-        while start > 0 and (not actors or start > actors[-1].end) and _leads(sentence, start - 1, lexicon):
+        while named is None and start > 0 and (not actors or start > actors[-1].end) and _leads(sentence, start - 1, lexicon):
             start -= 1
         while end < len(lows):
             more = names.match(lows, end) if tokens[end].capital else None
             more = more or forces.match(lows, end)
-            if more is None and tokens[end].capital and tokens[end - 1].capital and tokens[end].kind == WORD and lows[end] not in lexicon.actors["weapons"]:
+            if more is None and not sentence.title and tokens[end].capital and tokens[end - 1].capital and tokens[end].kind == WORD and lows[end] not in lexicon.actors["weapons"]:
                 more = (end + 1, "")
             if more is None:
                 break
             end = more[0]
-        while end - 1 > start and lows[end - 1] in ("jets", "warplanes", "tanks", "soldiers") and False:
-            end -= 1
-        actors.append(_Actor(start, end))
+        if lexicon.actors["vague"].match(lows, start) is None or lexicon.actors["vague"].match(lows, start) != (end, " ".join(lows[start:end])):
+            actors.append(_Actor(start, end))
         position = end
     return actors
 
@@ -108,6 +107,10 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     else:
         place = actor.start - 1
     earlier = lows[place - 1] if place > 0 else ""
+    blamed = before == "on" and earlier == "blamed" or before in ("accused", "blamed", "blames", "accuses")
+    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"] or before == "by" and earlier == "claimed"
+    if blamed or claims:
+        return "blame"
     if before == "by" and earlier not in lexicon.actors["not_agent"]:
         return "by"
     if before in ("against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted") and not _weapon(lows, actor.end, lexicon):
@@ -115,7 +118,9 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     if before == "against":
         return None
     if _weapon(lows, actor.end, lexicon):
-        return "weapon"
+        capital = lexicon.actors["capitals"].match(lows, actor.start)
+        lost = any(word in ("downed", "shot", "crashed") for word in lows[actor.end : actor.end + 6])
+        return None if lost or capital and capital[0] == actor.end else "weapon"
     after = actor.end
     while after < len(lows) and (lows[after] in lexicon.words["have"] or lows[after] in lexicon.words["adverbs"]):
         after += 1

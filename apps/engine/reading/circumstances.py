@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from apps.engine.claims import Attribution, Means, Scope
-from apps.engine.reading.actors import choose_agents
+from apps.engine.reading.actors import Agents, choose_agents
 from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.lexicon import Lexicon
@@ -16,11 +16,12 @@ from apps.engine.reading.totals import break_down
 from apps.engine.reading.windows import Window
 
 _NEAR_PAST = timedelta(days=7)
+_SHORT = timedelta(days=2)
 
 
 def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
     """Fill in the circumstances of every draft; the body first, since the headline borrows from it."""
-    body = [draft for draft in drafts if not draft.headline]
+    body = [draft for draft in drafts if not draft.title]
     for index, draft in enumerate(body):
         _whole_war(draft, lexicon)
         earlier = body[:index]
@@ -30,6 +31,9 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
         _agents(story, draft, earlier)
         _claimant(story, draft, earlier)
         _scope(draft, lexicon)
+    for draft in drafts:
+        if draft.title and not draft.headline:
+            _headline(story, draft, body, lexicon)
     break_down(drafts, lexicon)
     for draft in drafts:
         if draft.headline:
@@ -71,7 +75,8 @@ def _when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         return
     for other in reversed(earlier):
         near = other.last is not None and story.dateline is not None and story.dateline - other.last <= _NEAR_PAST
-        if near and other.scope is Scope.INCIDENT and other.when_kind == "day":
+        short = other.first is not None and other.last is not None and other.last - other.first <= _SHORT
+        if near and short and (other.scope is Scope.INCIDENT or other.when_kind == "day"):
             _copy_when(draft, other, "the window of the claim before")
             return
     for scene in story.scenes:
@@ -106,6 +111,8 @@ def _is_report_day(scene: Scene, window: Window) -> bool:
         return False
     if before[-1] in ("on", "late", "early"):
         before = before[:-1]
+    if lows[window.start] == "yesterday":
+        return False
     return bool(before) and before[-1] in ("said", "reported", "told", "announced", "reporters", "afp", "reuters", "says", "sputnik", "added", "confirmed", "stated", "released")
 
 
@@ -114,7 +121,8 @@ def _own_window(draft: Draft) -> Window | None:
     windows = [w for w in draft.scene.windows if not _is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
     if not windows:
         return None
-    return min(windows, key=lambda w: (_reach(draft, w), w.start))
+    best = min(windows, key=lambda w: (_reach(draft, w), w.start))
+    return best if best.kind == "open" or _reach(draft, best) < _FAR + len(draft.scene.sentence.lows) // 2 else None
 
 
 def _dateline_like(draft: Draft, window: Window) -> bool:
@@ -134,13 +142,24 @@ def _reach(draft: Draft, window: Window) -> int:
         for link in draft.scene.links
         if link.harm == draft.link.harm and link is not draft.link and link.host is None and low <= link.figure.start < high
     )
-    breaks = sum(1 for word in draft.scene.sentence.lows[low:high] if word in ("after", "since", "when", "where", "which", "while"))
-    return distance + 12 * between + 6 * breaks
+    words = draft.scene.sentence.lows[low:high]
+    breaks = sum(1 for word in words if word in ("after", "since", "when", "where", "which", "while"))
+    told = sum(1 for word in words if word in ("said", "acknowledged", "announced", "reported"))
+    loose = window.kind == "open" or window.kind == "since" and any(word in _RELATIVE for word in words)
+    return distance + 12 * between + 6 * breaks + 15 * told + 40 * loose
+
+
+_RELATIVE = frozenset({"which", "that", "who", "where", "whose"})
+_FAR = 36
 
 
 def _take_window(story: Story, draft: Draft, window: Window, scene: Scene | None = None) -> None:
     sentence = (scene or draft.scene).sentence
     draft.first, draft.last, draft.when_kind = window.first, window.last, window.kind
+    said = next((w for w in (scene or draft.scene).windows if w.kind == "day" and _is_report_day(scene or draft.scene, w)), None)
+    rolling = window.kind == "span" and window.last == story.dateline and any(low in ("last", "past", "hours") for low in sentence.lows[window.start : window.end])
+    if rolling and said is not None and said.last is not None and story.dateline is not None and draft.first is not None:
+        draft.first, draft.last = draft.first - (story.dateline - said.last), said.last
     draft.when_text = sentence.text(story.source, window.start, min(window.end, len(sentence.tokens)))
     draft.rules["when"] = f"“{draft.when_text}”"
 
@@ -267,19 +286,51 @@ def _means_before(story: Story, draft: Draft) -> None:
 def _agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
         return
-    trigger = draft.link.trigger
-    last = trigger.end if trigger is not None else draft.figure.end
-    agents = choose_agents(draft.scene.agents, draft.first_token, last, (draft.figure.start, draft.figure.end))
+    agents = _own_agents(draft)
     if agents is not None:
-        draft.perpetrators = agents.names
-        draft.attribution = Attribution.DISPUTED if agents.rivals else Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
-        draft.rules["perpetrators"] = agents.rule
+        _take_agents(draft, agents, agents.rule)
     elif draft.means is Means.CLASH:
         draft.rules["perpetrators"] = "a clash names no perpetrator"
     elif draft.host is not None:
         _copy_agents(draft, draft.host, "those of the whole")
-    elif earlier and not earlier[-1].whole_war and earlier[-1].means == draft.means:
+    elif earlier and not earlier[-1].whole_war and earlier[-1].means == draft.means and earlier[-1].perpetrators:
         _copy_agents(draft, earlier[-1], "those of the claim before")
+    else:
+        _agents_nearby(story, draft)
+
+
+def _own_agents(draft: Draft) -> Agents | None:
+    """The agents of the claim's sentence; in a clash only who is said to have killed."""
+    trigger = draft.link.trigger
+    last = trigger.end if trigger is not None else draft.figure.end
+    victims = [(link.figure.start, link.figure.end) for link in draft.scene.links]
+    agents = [one for one in draft.scene.agents if not any(a <= one.start and one.end <= b for a, b in victims)]
+    if draft.means is Means.CLASH:
+        agents = [one for one in agents if one.rule != "weapon"]
+    return choose_agents(agents, draft.first_token, last, (draft.figure.start, draft.figure.end))
+
+
+def _agents_nearby(story: Story, draft: Draft) -> None:
+    """Who is blamed anywhere in the text, or who the sentences around tell of attacking by the same means."""
+    index = draft.scene.sentence.index
+    around = [*story.scenes[index + 1 : index + 3], *reversed(story.scenes[max(0, index - 2) : index])]
+    for scene in around:
+        same = draft.means in {cue.means for cue in scene.means} and not scene.links
+        if scene.agents and same and scene.agents[0].rule != "blame":
+            _take_agents(draft, scene.agents[0], "told in a sentence near by")
+            return
+    for scene in story.scenes:
+        for agents in scene.agents:
+            if agents.rule == "blame" and not scene.sentence.headline:
+                _take_agents(draft, agents, "blamed in the text")
+                return
+
+
+def _take_agents(draft: Draft, agents: Agents, rule: str) -> None:
+    draft.perpetrators = agents.names
+    joint = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
+    draft.attribution = Attribution.DISPUTED if agents.rivals else joint
+    draft.rules["perpetrators"] = rule
 
 
 def _copy_agents(draft: Draft, other: Draft, rule: str) -> None:
@@ -306,28 +357,36 @@ def _take_speaker(story: Story, draft: Draft, speech: Speech, earlier: list[Draf
         draft.claimant = _antecedent(story, draft.scene)
         draft.rules["claimant"] = f"“{speech.name}”, told by name before"
         return
-    draft.claimant = story.names.resolve(speech.name)
+    resolved = story.names.resolve(speech.name)
+    if resolved.lower() in _BACKWARD:
+        resolved = _antecedent(story, draft.scene) or resolved
+    draft.claimant = resolved
     draft.rules["claimant"] = f"“{speech.name}”"
+
+
+_BACKWARD = frozenset({"group", "organisation", "organization", "source", "sources", "agency", "news agency", "statement", "office", "ministry", "hospital", "network"})
 
 
 def _antecedent(story: Story, scene: Scene) -> str | None:
     for before in reversed(story.scenes[: scene.sentence.index + 1]):
         for speech in reversed(before.speech):
-            if not speech.pronoun and not speech.outlet:
+            if not speech.pronoun and not speech.outlet and speech.name.lower() not in _BACKWARD and before is not scene:
                 return story.names.resolve(speech.name)
     return None
 
 
 def _speaker(scene: Scene, draft: Draft) -> Speech | None:
     """The source of a sentence that speaks for a claim: the nearest, the one before it first."""
-    if not scene.speech:
+    named = {(place.start, place.end) for place in scene.places}
+    speakers = [speech for speech in scene.speech if (speech.start, speech.end) not in named]
+    if not speakers:
         return None
     own = draft.first_token
 
     def distance(speech: Speech) -> int:
         return abs(speech.verb - own) + (0 if speech.verb < own else 2)
 
-    return min(scene.speech, key=distance)
+    return min(speakers, key=distance)
 
 
 def _scope(draft: Draft, lexicon: Lexicon) -> None:
@@ -362,6 +421,13 @@ def _headline(story: Story, draft: Draft, body: list[Draft], lexicon: Lexicon) -
         _when(story, draft, [])
         _place(story, draft, [])
         _means(story, draft, [])
+    window = _own_window(draft)
+    if window is not None:
+        _take_window(story, draft, window)
+        if draft.scope is Scope.INCIDENT:
+            _scope(draft, lexicon)
+    if draft.host is not None:
+        draft.scope = draft.host.scope
     _agents_of_headline(draft)
     speech = _speaker(draft.scene, draft)
     if speech is not None:
@@ -369,9 +435,7 @@ def _headline(story: Story, draft: Draft, body: list[Draft], lexicon: Lexicon) -
 
 
 def _agents_of_headline(draft: Draft) -> None:
-    trigger = draft.link.trigger
-    last = trigger.end if trigger is not None else draft.figure.end
-    agents = choose_agents(draft.scene.agents, draft.first_token, last, (draft.figure.start, draft.figure.end))
+    agents = _own_agents(draft)
     if agents is not None and draft.means is not Means.CLASH and len(agents.names) >= len(draft.perpetrators):
         draft.perpetrators = agents.names
         draft.attribution = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED

@@ -26,23 +26,57 @@ class Speech:
 def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speech]:
     """Every source that a sentence lets speak, in order."""
     found: list[Speech] = []
-    lows = sentence.lows
+    lows, tokens = sentence.lows, sentence.tokens
+    if sentence.title:
+        signed = _signed(sentence, source, lexicon)
+        if signed is not None:
+            found.append(signed)
     position = 0
     while position < len(lows):
         according = lexicon.claimants["according"].match(lows, position)
-        if according and not (position and lows[position - 1] in ("reported",) and False):
+        if according:
             speech = _after(sentence, source, according[0], position, lexicon)
             if speech is not None:
-                found = [s for s in found if not (s.verb == position - 1 and lows[position] in ("citing", "quoting"))]
+                citing = lows[position] in ("citing", "quoting", "quoted")
+                found = [one for one in found if not (citing and position - one.verb <= 4)]
                 found.append(speech)
             position = according[0]
             continue
-        if lows[position] in lexicon.claimants["say"]:
+        if lows[position] in lexicon.claimants["say"] and (sentence.title or not tokens[position].capital):
             speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
             if speech is not None:
                 found.append(speech)
         position += 1
     return found
+
+
+def _signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
+    """A headline's source without a verb: "… : monitor", "Air raid kills 21 - Monitor", "UN: …"."""
+    lows, tokens = sentence.lows, sentence.tokens
+    bodies = lexicon.claimants["bodies"]
+    end = len(lows)
+    for position in range(len(lows)):
+        if lows[position] in ("|", "_") and position > 3 and lows[position] == "|":
+            end = position
+            break
+        if lows[position] == "-" and position > 3 and lows[position + 1 : position + 2] in (["region"], ["world"], ["national"]):
+            end = position
+            break
+    colon = lows.index(":") if ":" in lows[:8] else -1
+    if colon > 0 and any(bodies.match(lows, p) or tokens[p].text.isupper() for p in range(colon)):
+        return _speech(sentence, source, 0, colon, 0, False, lexicon)
+    last = bodies.match_before(lows, end, 3) if end else None
+    if last is None or last[0] == 0 or lows[last[0] - 1] in lexicon.words["determiners"]:
+        return None
+    marked = tokens[last[0] - 1].kind == MARK or lows[last[0] - 1] == "_"
+    plain = last[1] in ("monitor", "monitors", "state media", "state tv", "witnesses", "activists", "officials", "state television", "reports", "watchdog", "police", "un", "medics", "monitoring group") and not marked
+    if not (marked or plain):
+        return None
+    start = last[0]
+    while marked is False and start > 0 and lows[start - 1] in ("syrian", "russian", "iraqi", "afghan", "local", "israeli", "ukrainian", "turkish", "kurdish", "rights", "war"):
+        start -= 1
+    name = sentence.text(source, start, end)
+    return Speech(start, end, name, start, False)
 
 
 def _after(sentence: Sentence, source: str, first: int, verb: int, lexicon: Lexicon) -> Speech | None:
@@ -135,6 +169,8 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
     """ "the monitor said", "Abdel Rahman told AFP": the noun phrase that ends at the verb."""
     lows, tokens = sentence.lows, sentence.tokens
     end = verb
+    if end > 2 and lows[end - 1] in (")", "]") and lows[end - 3] in ("(", "["):
+        end -= 3
     while end > 0 and (lows[end - 1] in lexicon.words["have"] or lows[end - 1] in ("also", "later", "earlier", "reportedly", "has", "who", "which", "then", ",", "initially", "previously", "recently", "on", "in")
                        or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)):
         end -= 1
@@ -144,6 +180,8 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
     while start > 0 and end - start < _REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
         low = lows[start - 1]
         if low in ("of", "for", "'s", "and") and start < end:
+            pass
+        elif low in ("at", "in", "from") and start >= 2 and start < end and lows[start - 2] in ("source", "sources", "official", "officials", "activist", "activists"):
             pass
         elif low in ("the", "a", "an", "in") and start < end and start >= 2 and lows[start - 2] in ("of", "for", "at", "from"):
             pass
@@ -164,6 +202,10 @@ def _speech(
         start += 1
     if start >= end:
         return None
+    if end - start > 2 and lows[start] in ("source", "sources", "official", "officials") and lows[start + 1] in ("at", "in", "from", "of"):
+        start += 2
+        while start < end and _prefix(lows[start], lexicon):
+            start += 1
     person = _person(sentence, start, end, lexicon)
     if person is not None:
         start, end = person
@@ -220,6 +262,10 @@ class Names:
     def resolve(self, name: str) -> str:
         """The longest name in the document that a short form stands for; the name itself where there is none."""
         low = name.lower()
+        if name.isupper() and 2 < len(name) < 7:
+            spelled = [known for known in self._names if _initials(known) == name]
+            if spelled:
+                return max(spelled, key=len)
         marks = self._lexicon.short_forms.get(low)
         if marks is None and low in self._lexicon.expansions:
             full = self._lexicon.expansions[low]
@@ -235,3 +281,7 @@ class Names:
             return name
         fits = [known for known in self._names if known.lower().endswith(" " + words) and len(known.split()) <= 4]
         return max(fits, key=len, default=name)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[:1].isupper())

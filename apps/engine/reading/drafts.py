@@ -45,6 +45,11 @@ class Draft:
         return self.scene.sentence.headline
 
     @property
+    def title(self) -> bool:
+        """Does it stand in the headline or in a copy of it?"""
+        return self.scene.sentence.title
+
+    @property
     def position(self) -> int:
         """The token about which circumstances are looked for: the word of harm, else the count."""
         return self.link.trigger.start if self.link.trigger is not None else self.figure.start

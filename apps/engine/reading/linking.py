@@ -47,10 +47,10 @@ class _Linker:
         for trigger in self.triggers:
             for figure in self._targets(trigger):
                 self._add(figure, trigger)
+        self._nouns()
         self._among()
         self._parts()
         self._them()
-        self._nouns()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
 
@@ -230,6 +230,8 @@ class _Linker:
             if following is not None:
                 part = id(following) in self.parts
                 close = position == found[-1].end or joined
+                if following.kind == "them":
+                    return found
                 if not part and close and following.kind != "definite" and not self._governed(following):
                     found.append(following)
                     budget = _LIST_REACH
@@ -367,7 +369,10 @@ class _Linker:
             host = self._of(counted) if counted else None
             if harm is None and host is None:
                 continue
-            for figure in self._members(position, whole):
+            members = self._members(position, whole)
+            if not members and counted and host and counted.end in self.begins:
+                members = [self.begins[counted.end]]
+            for figure in members:
                 if figure is counted:
                     continue
                 self.links = [item for item in self.links if item.figure is not figure]

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 _QUOTES = frozenset("\"“”„«»'‘’)]")
 _TERMINALS = frozenset({".", "!", "?", "…", "..", "...", "...."})
 _SHORT_LINE = 60
+_COPY_REACH = 20
 
 
 @dataclass(slots=True)
@@ -39,7 +40,10 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """A run of tokens; `paragraph` counts from 0, and the first paragraph of a text is its headline."""
+    """A run of tokens; `paragraph` counts from 0, and the first paragraph of a text is its headline.
+
+    `title` is true of the headline and of a copy of it at the head of the body.
+    """
 
     tokens: list[Token]
     lows: list[str]
@@ -48,6 +52,7 @@ class Sentence:
     index: int
     paragraph: int
     headline: bool
+    title: bool = False
 
     def text(self, source: str, first: int, last: int) -> str:
         """The document's text from token `first` up to, not including, token `last`."""
@@ -79,21 +84,22 @@ def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Se
     """Cut tokens into sentences at full stops, paragraph breaks and the ends of short lines."""
     first, count, paragraph, line_start = 0, 0, 0, 0
     headline = _has_headline(tokens)
+    copies = _headline_copies(tokens) if headline else frozenset()
     for position, token in enumerate(tokens):
         if not token.gap or position == first:
             cut = position > first and _ends(tokens, position, first, abbreviations)
         else:
             cut = token.gap == "\n\n" or token.start - line_start < _SHORT_LINE
             cut = cut or tokens[position - 1].text in _TERMINALS
-        if cut:
-            yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0)
+        if cut or position in copies and position > first:
+            yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0, first in copies)
             first, count = position, count + 1
         if token.gap:
             line_start = token.start
         if token.gap == "\n\n" and position:
             paragraph += 1
     if first < len(tokens):
-        yield _sentence(tokens[first:], count, paragraph, headline and paragraph == 0)
+        yield _sentence(tokens[first:], count, paragraph, headline and paragraph == 0, False)
 
 
 def _has_headline(tokens: list[Token]) -> bool:
@@ -104,9 +110,21 @@ def _has_headline(tokens: list[Token]) -> bool:
     return False
 
 
-def _sentence(tokens: list[Token], index: int, paragraph: int, headline: bool) -> Sentence:
+def _headline_copies(tokens: list[Token]) -> frozenset[int]:
+    """Where a body repeats its headline: the positions at which the copy begins and ends."""
+    length = next(p for p, token in enumerate(tokens) if token.gap == "\n\n" and p)
+    if length < 4:
+        return frozenset()
+    title = [token.low for token in tokens[:length]]
+    for start in range(length, min(len(tokens) - length, length + _COPY_REACH)):
+        if [token.low for token in tokens[start : start + length]] == title:
+            return frozenset({start}) if tokens[start + length].text in _TERMINALS else frozenset({start, start + length})
+    return frozenset()
+
+
+def _sentence(tokens: list[Token], index: int, paragraph: int, headline: bool, copy: bool) -> Sentence:
     lows = [token.low for token in tokens]
-    return Sentence(tokens, lows, tokens[0].start, tokens[-1].end, index, paragraph, headline)
+    return Sentence(tokens, lows, tokens[0].start, tokens[-1].end, index, paragraph, headline, headline or copy)
 
 
 def _ends(tokens: list[Token], position: int, first: int, abbreviations: Container[str]) -> bool:

@@ -7,6 +7,9 @@ from apps.engine.reading.drafts import Draft
 from apps.engine.reading.lexicon import Lexicon
 
 _MOST_PARTS = 10
+_REACH = 24
+_SLACK = 1.15
+_DISTRICT = 5
 _WITHIN = {
     Victims.PEOPLE: frozenset(Victims),
     Victims.CIVILIANS: frozenset(
@@ -27,9 +30,10 @@ def break_down(drafts: list[Draft], lexicon: Lexicon) -> None:
             draft.rules["scope"] = "a total over several places"
     for index in range(len(body) - 1, -1, -1):
         total = body[index]
-        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
+        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or total.place_level >= _DISTRICT and not _says_total(total):
             continue
-        parts = _parts(total, body[index + 1 :])
+        lead = not any(other.link.harm == total.link.harm for other in body[:index])
+        parts = _parts(total, body[index + 1 :], lead)
         if not parts:
             parts = _parts_before(total, body[:index]) if _says_total(total) else []
         for part in parts:
@@ -56,20 +60,27 @@ def _says_total(total: Draft) -> bool:
     return "total" in before or before[-2:] == ["in", "all"] or any(word in _DAILY for word in before)
 
 
-def _parts(total: Draft, later: list[Draft]) -> list[Draft]:
+def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     """The counts after a total that make it up."""
-    candidates: list[Draft] = []
-    for draft in later:
-        if draft.scene.sentence.index - total.scene.sentence.index > 14 or len(candidates) >= _MOST_PARTS:
-            break
-        if _fits(total, draft):
-            candidates.append(draft)
-    exact = _summing(total, candidates)
+    candidates = [draft for draft in later[: 2 * _REACH] if _fits(total, draft)][:_REACH]
+    near = [d for d in candidates if d.scene.sentence.index - total.scene.sentence.index <= 8][:_MOST_PARTS]
+    exact = _summing(total, near)
     if exact:
         return exact
+    elsewhere = [draft for draft in candidates if draft.place != total.place]
     if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
-        return [draft for draft in candidates if draft.place != total.place]
-    return []
+        return elsewhere
+    return elsewhere if lead and _add_up(total, elsewhere) else []
+
+
+def _add_up(total: Draft, candidates: list[Draft]) -> bool:
+    """Do the highest counts of at least two places come to the total, though not to the unit?"""
+    highest: dict[str, int] = {}
+    for draft in candidates:
+        if draft.place is not None and draft.place_level > total.place_level:
+            highest[draft.place] = max(highest.get(draft.place, 0), draft.figure.low)
+    added = sum(highest.values())
+    return len(highest) > 1 and total.figure.low / 2 <= added <= total.figure.low * _SLACK
 
 
 def _parts_before(total: Draft, earlier: list[Draft]) -> list[Draft]:

@@ -9,7 +9,9 @@ from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.tokens import NUMBER, Sentence
 
 _HEAD = 40
+_VERY_HEAD = 12
 _DAY = timedelta(days=1)
+_BEGINNINGS = frozenset({"began", "begun", "started", "erupted", "begins"})
 _THIRDS = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
 
 
@@ -42,7 +44,7 @@ def read_dateline(text_start: list[Sentence], published: date | None, lexicon: L
                 return published
             seen += not sentence.headline
             found = _full_date(sentence, position, lexicon)
-            if found is not None and _plausible(found, published):
+            if found is not None and (seen <= _VERY_HEAD or _plausible(found, published)):
                 return found
     return published
 
@@ -120,6 +122,9 @@ class _Reader:
             if found is None:
                 position += 1
                 continue
+            lead = self.lows[max(0, found.start - 2) : found.start]
+            if found.first is not None and found.kind in ("day", "span") and any(w in _BEGINNINGS for w in lead):
+                found = Window(found.start, found.end, found.first, self.anchor, "since")
             windows.append(found)
             position = max(found.end, position + 1)
         return windows
@@ -128,6 +133,8 @@ class _Reader:
         low = self.lows[position]
         if low == "since":
             return self._since(position)
+        if low == "so" and self.lows[position + 1 : position + 2] == ["far"]:
+            return Window(position, position + 2, None, self.anchor, "open")
         if low in ("in", "over", "during", "for", "within", "the", "last", "past", "previous", "this", "earlier", "on", "at", "a", "early", "late", "mid"):
             found = self._phrase(position)
             if found is not None:
@@ -172,6 +179,9 @@ class _Reader:
         if low in self.months and self.sentence.tokens[position].capital:
             month = self.months[low]
             following = lows[position + 1] if position + 1 < len(lows) else ""
+            packed = _full_date(self.sentence, position, self.lexicon) if len(following) == 6 else None
+            if packed is not None:
+                return Window(position, position + 2, packed, packed, "day")
             day = _day_number(following) if following else None
             end = position + 1 + (day is not None)
             if end < len(lows) and lows[end] == ",":
