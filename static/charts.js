@@ -24,7 +24,7 @@ const Charts = (() => {
       font: { family: colour("sans"), color: colour("ink"), size: 12 },
       margin: { l: 38, r: 8, t: 8, b: 32 },
       hoverlabel: { bgcolor: colour("panel"), bordercolor: colour("soft"), font: { family: colour("sans"), color: colour("ink"), size: 12 }, align: "left" },
-      xaxis: { ...axis, showgrid: false }, yaxis: { ...axis, rangemode: "tozero" },
+      xaxis: { ...axis, showgrid: false }, yaxis: { ...axis, rangemode: "tozero", automargin: true },
       annotations: watermark(kept),
     };
     const merged = { ...base, ...changes };

@@ -79,5 +79,5 @@ Charts.register("map", async (columns) => {
     marker: { size: columns.circles.map((one) => size(one.figure)), color: Charts.colour("circle"), opacity: 0.5, line: { color: Charts.colour("panel"), width: 1 } },
   });
   const geo = { visible: false, showframe: false, bgcolor: "rgba(0,0,0,0)", projection: { type: "mercator" }, fitbounds: ids.length || columns.circles.length ? "locations" : false };
-  return { data, layout: { geo, margin: { l: 0, r: 0, t: 0, b: 0 }, hovermode: "closest" }, href: (point) => point.customdata };
+  return { data, layout: { geo, margin: { l: 48, r: 12, t: 16, b: 8 }, hovermode: "closest" }, href: (point) => point.customdata };
 });

@@ -17,7 +17,7 @@ function runningPicture(columns) {
   const marks = stated.marks.map((mark) => (mark === "reset" ? "circle-open" : mark === "revision" ? "diamond-open" : "triangle-up"));
   data.push({ type: "scatter", mode: "lines+markers", name: `Stated by ${columns.source}`, x: stated.days, y: stated.low, text: stated.words, line: { color: ink, width: 1.5, dash: "4px,4px" }, marker: { symbol: marks, size: 8, color: ink }, hovertemplate: "%{x|%-d %b %Y}: %{text} stated<extra></extra>" });
   const end = stated.days.length - 1;
-  const label = (text, x, y, shade) => ({ text, x, y, xanchor: "left", xshift: 8, showarrow: false, font: { size: 11, color: shade }, bgcolor: panel });
+  const label = (text, x, y, shade) => ({ text, x, y, xanchor: "left", xshift: 8, yshift: y < 0.05 * Math.max(...stated.low) ? 9 : 0, showarrow: false, font: { size: 11, color: shade }, bgcolor: panel });
   const annotations = [label(`${stated.words[end]} said`, stated.days[end], stated.low[end], ink)];
   if (last >= 0) annotations.push(label(`${Charts.number(documented.figure[last])} found`, documented.days[last], documented.figure[last], colour));
   return { data, legend: true, layout: { hovermode: "closest", margin: { l: 42, r: Charts.narrow() ? 96 : 120, t: 10, b: 30 }, annotations, xaxis: { type: "date", nticks: Charts.narrow() ? 4 : 6, tickformat: "%-d %b\n%Y" }, yaxis: { nticks: 5, tickformat: ",d" } } };

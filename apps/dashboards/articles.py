@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.conflicts.models import PublishingPolicy
-from apps.dashboards.readings import Reading, claims_told, readings_of
-from apps.engine.reading.lexicon import load_lexicon
-from apps.engine.reading.tokens import sentences, tokenise
+from apps.dashboards.passages import passages_of
+from apps.dashboards.readings import claims_told, readings_of
 from apps.incidents.models import Claim
 from apps.incidents.visibility import sees_everything
-from apps.sources.models import Article, ArticleVersion
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text and the claims that cover it; `anchors` are those that begin here."""
-
-    text: str
-    covering: tuple[Reading, ...]
-    anchors: tuple[Reading, ...]
-    is_gap: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph, or what is shown of it, with the readings of its claims beside it."""
-
-    segments: tuple[Segment, ...]
-    notes: tuple[Reading, ...]
-    is_headline: bool
-    is_gap: bool = False
+from apps.sources.models import Article
 
 
 @require_safe
@@ -53,90 +27,16 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     version = claims[-1].version if claims else found.latest
     readings = readings_of([claim for claim in claims if version and claim.version_id == version.pk], request.user)
     in_full = everything or found.licensed_in_full
+    passages = passages_of(version, readings, in_full=in_full) if version else []
+    headline = passages.pop(0) if passages and passages[0].is_headline else None
     context = {
         "conflict": found.conflict,
         "article": found,
         "version": version,
-        "passages": passages_of(version, readings, in_full=in_full) if version else [],
+        "headline": headline,
+        "passages": passages,
         "readings": readings,
         "in_full": in_full,
         "copies": found.copies.count(),
     }
     return render(request, "dashboards/article.html", context)
-
-
-def passages_of(version: ArticleVersion, readings: Sequence[Reading], *, in_full: bool) -> list[Passage]:
-    """The text as passages; without `in_full` the headline, the sentences of claims, and one on either side."""
-    text = version.text
-    spans = _sentence_spans(text)
-    shown = set(range(len(spans))) if in_full else _shown(spans, readings, version.headline_end)
-    passages: list[Passage] = []
-    for members in _paragraphs(text, spans):
-        visible = [index for index in members if index in shown]
-        if visible:
-            passages.append(_passage(text, spans, members, visible, readings, version.headline_end))
-        elif not passages or not passages[-1].is_gap:
-            passages.append(Passage((), (), is_headline=False, is_gap=True))
-    return passages
-
-
-def _sentence_spans(text: str) -> list[Span]:
-    abbreviations = load_lexicon().words["abbreviations"]
-    return [(one.start, one.end) for one in sentences(tokenise(text), abbreviations)]
-
-
-def _shown(spans: Sequence[Span], readings: Iterable[Reading], headline_end: int) -> set[int]:
-    shown = {index for index, (_, end) in enumerate(spans) if end <= headline_end}
-    for reading in readings:
-        claim = reading.claim
-        own = [i for i, (start, end) in enumerate(spans) if start < claim.sentence_end and claim.sentence_start < end]
-        shown |= {*own, *(index - 1 for index in own[:1]), *(index + 1 for index in own[-1:])}
-    return {index for index in shown if 0 <= index < len(spans)}
-
-
-def _paragraphs(text: str, spans: Sequence[Span]) -> list[list[int]]:
-    paragraphs: list[list[int]] = []
-    for index, (start, _) in enumerate(spans):
-        if index and "\n" not in text[spans[index - 1][1] : start]:
-            paragraphs[-1].append(index)
-        else:
-            paragraphs.append([index])
-    return paragraphs
-
-
-def _passage(
-    text: str,
-    spans: Sequence[Span],
-    members: Sequence[int],
-    visible: Sequence[int],
-    readings: Sequence[Reading],
-    headline_end: int,
-) -> Passage:
-    segments: list[Segment] = []
-    before = members[0] - 1
-    for index in visible:
-        if index != before + 1:
-            segments.append(Segment("", (), (), is_gap=True))
-        elif segments:
-            segments.append(Segment(text[spans[before][1] : spans[index][0]], (), ()))
-        segments.extend(_segments(text, spans[index], readings))
-        before = index
-    if before != members[-1]:
-        segments.append(Segment("", (), (), is_gap=True))
-    first, last = spans[members[0]][0], spans[members[-1]][1]
-    notes = tuple(one for one in readings if first <= one.claim.start < last)
-    return Passage(tuple(segments), notes, is_headline=last <= headline_end)
-
-
-def _segments(text: str, span: Span, readings: Sequence[Reading]) -> list[Segment]:
-    start, end = span
-    inside = [one for one in readings if one.claim.start < end and start < one.claim.end]
-    edges = {start, end, *(max(start, one.claim.start) for one in inside), *(min(end, one.claim.end) for one in inside)}
-    cuts = sorted(edges)
-    segments = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
-        covering = tuple(one for one in inside if one.claim.start <= low and high <= one.claim.end)
-        anchors = tuple(one for one in covering if one.claim.start == low)
-        segments.append(Segment(text[low:high], covering, anchors))
-    return segments
-

@@ -24,15 +24,16 @@ VERBS = {
     "decide claim": "Decided on a claim",
     "link": "Joined a report to this incident",
 }
-COPIED = "its circumstances changed (place, days, responsibility or review), its figure did not"
+COPIED = "Recorded anew: its place, days, responsibility or review changed, its figures did not"
+BY_MACHINE = "reckoned from the claims"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: when, what, by whom (a role in public), and the reason where a person acted."""
+    """What changed at one moment, by whom (a role in public), and the reason where a person acted."""
 
     at: datetime
-    what: str
+    whats: tuple[str, ...]
     by: str
     reason: str = ""
 
@@ -45,24 +46,20 @@ def changes_of(incident: Incident, tolls: Sequence[Toll], viewer: Any) -> list[C
 
 
 def _figures(tolls: Sequence[Toll]) -> list[Change]:
-    """The ledger's rows as changes of figures; rows of one moment that only copy circumstances are told once."""
-    changes: list[Change] = []
+    """The ledger's rows as changes of figures; a moment at which only circumstances changed says so."""
+    at: dict[datetime, list[str]] = {}
     before: dict[tuple[str, str, str], Toll] = {}
-    quiet: set[datetime] = set()
-    for toll in sorted(tolls, key=lambda row: row.recorded_at):
+    for toll in sorted(tolls, key=lambda row: (row.recorded_at, row.pk)):
         key = (toll.harm, toll.victims, toll.kind)
         earlier = before.get(key)
         before[key] = toll
+        told = at.setdefault(toll.recorded_at, [])
         now = f"{figure_words(toll)} {HARM_DONE[Harm(toll.harm)]}"
         if earlier is None:
-            changes.append(Change(toll.recorded_at, f"First reckoned: {now}", "the record"))
+            told.append(f"Reckoned: {now}")
         elif figure_words(earlier) != figure_words(toll):
-            was = figure_words(earlier)
-            changes.append(Change(toll.recorded_at, f"Reckoned anew: {now}, before {was}", "the record"))
-        else:
-            quiet.add(toll.recorded_at)
-    told = {change.at for change in changes}
-    return [*changes, *(Change(at, f"Reckoned anew: {COPIED}", "the record") for at in quiet - told)]
+            told.append(f"Reckoned anew: {now}, before {figure_words(earlier)}")
+    return [Change(moment, tuple(told) or (COPIED,), BY_MACHINE) for moment, told in at.items()]
 
 
 def _act(decision: Decision, viewer: Any) -> Change:
@@ -74,7 +71,7 @@ def _act(decision: Decision, viewer: Any) -> Change:
         what = f"{what}: {decision.after['decision']}"
     elif decision.verb.startswith("correct"):
         what = f"{what}: {', '.join(name.removesuffix('_id').replace('_', ' ') for name in decision.after)}"
-    return Change(decision.decided_at, what, _who(decision.by, viewer), decision.reason)
+    return Change(decision.decided_at, (what,), _who(decision.by, viewer), decision.reason)
 
 
 def _who(by: User, viewer: Any) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.conflicts.models import Side
 from apps.dashboards.cards import lane_of
 from apps.dashboards.changes import changes_of
+from apps.dashboards.passages import Quotation, quotations_of
 from apps.dashboards.readings import Reading, claims_told, readings_of
 from apps.dashboards.telling import main_toll, told
 from apps.dashboards.voices import public_voices
@@ -46,6 +47,7 @@ KIND_WORDS = {
     TollKind.CLAIMED_BY_KILLER: "reported only by the side that killed them; in no default figure",
     TollKind.OWN_ATTACKERS: "died in their own attack; shown apart",
 }
+COUNTED = "counted"
 HARMS, GROUPS, KINDS = list(Harm), list(Victims), list(TollKind)
 
 
@@ -69,7 +71,8 @@ class Origin:
     name: str
     kind: str
     key: str
-    quotations: tuple[tuple[Reading, str], ...]
+    counted: int
+    quotations: tuple[Quotation, ...]
 
 
 @require_safe
@@ -142,11 +145,12 @@ def origins_of(readings: Sequence[Reading], tolls: Sequence[Toll]) -> list[Origi
         grouped[reading.voice_key].append((reading, _state(reading, standing)))
     origins = []
     for key, members in grouped.items():
-        members.sort(key=lambda member: member[1] != "counted")
+        members.sort(key=lambda member: member[1] != COUNTED)
+        counted = sum(state == COUNTED for _, state in members)
         source = members[0][0].source
         kind = source.get_kind_display() if source else "not in the register"
-        origins.append(Origin(members[0][0].voice, kind, source.key if source else key, tuple(members)))
-    return sorted(origins, key=lambda origin: -sum(state == "counted" for _, state in origin.quotations))
+        origins.append(Origin(members[0][0].voice, kind, source.key if source else key, counted, tuple(quotations_of(members))))
+    return sorted(origins, key=lambda origin: -origin.counted)
 
 
 def _standing(tolls: Sequence[Toll]) -> dict[int, str]:
@@ -156,7 +160,7 @@ def _standing(tolls: Sequence[Toll]) -> dict[int, str]:
         for one in toll.explanation.get("left_out", ()):
             states.setdefault(one["claim"], LEFT_OUT_WORDS[LeftOutReason(one["reason"])][0])
     for toll in tolls:
-        states.update(dict.fromkeys(toll.explanation.get("counted", ()), "counted"))
+        states.update(dict.fromkeys(toll.explanation.get("counted", ()), COUNTED))
     return states
 
 
@@ -196,11 +200,12 @@ def _place_path(found: Incident) -> str:
     return ", ".join(dict.fromkeys(names[pk] for pk in reversed(found.place.path) if pk in names))
 
 
-def proposed_to(found: Incident, viewer: Any) -> list[Reading]:
+def proposed_to(found: Incident, viewer: Any) -> list[Quotation]:
     """Claims that may tell of this incident and wait for an editor's decision; they count nowhere in it."""
     waiting = Claim.objects.visible_to(viewer).filter(group__proposals__incident=found, still_read=True)
     elsewhere = waiting.filter(~Q(group__incident=found) | Q(group__incident__isnull=True)).distinct()
-    return readings_of(list(claims_told(elsewhere).order_by("pk")[:12]), viewer)
+    readings = readings_of(list(claims_told(elsewhere).order_by("pk")[:12]), viewer)
+    return quotations_of((reading, "") for reading in readings)
 
 
 def strip_of(readings: Sequence[Reading], main: Toll) -> dict[str, Any] | None:

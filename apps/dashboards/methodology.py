@@ -70,4 +70,4 @@ def vocabularies() -> list[tuple[str, str, list[str]]]:
 
 
 def _doc(vocabulary: type) -> str:
-    return " ".join((inspect.getdoc(vocabulary) or "").split())
+    return " ".join((inspect.getdoc(vocabulary) or "").replace("`", "").split())

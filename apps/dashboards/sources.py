@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.conflicts.models import Conflict, PublishingPolicy
+from apps.dashboards.passages import quotations_of
 from apps.dashboards.readings import claims_told, readings_of
 from apps.incidents.models import Claim
 from apps.incidents.visibility import sees_everything
@@ -97,7 +98,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         "articles": articles.order_by("-published_on", "-pk")[:ARTICLES_SHOWN],
         "claim_count": page.paginator.count,
         "page": page,
-        "readings": readings_of(list(page), request.user),
+        "quotations": quotations_of((reading, "") for reading in readings_of(list(page), request.user)),
     }
     return render(request, "dashboards/source.html", context)
 
