@@ -26,6 +26,11 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # the class takes 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_be_deleted and super().has_delete_permission(request, obj)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under the plain name of what it lists."""
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -19,7 +19,7 @@ from apps.sources.models import Source
 def place_label(place: Place) -> str:
     """A place told apart from its namesakes: "Al-Shaar – neighbourhood, Aleppo"."""
     within = f", {place.parent.name}" if place.parent else ""
-    return f"{place.name} – {place.get_kind_display()}{within}"
+    return f"{place.name} – {place.kind}{within}"
 
 
 class PlaceFinder(AutocompleteJsonView):

@@ -70,18 +70,18 @@ class ClaimAdmin(DeskAdmin):
 
     may_be_deleted = False
     actions = None
-    list_display = ("quoted", "of_whom", "reports", "place_told", "when_start", "said_by", "incident_link",
-                    "decision", "is_corrected", "sureness", "published_on")  # fmt: skip
+    list_display = ("quoted", "of_whom", "reports", "place_told", "first_day", "said_by", "incident_link",
+                    "decision", "is_corrected", "sureness")  # fmt: skip
     list_filter = ("decision", CorrectedFilter, "harm", "victims", "scope", "qualifier", "still_read",
                    ("place", admin.EmptyFieldListFilter), "version__article__conflict")  # fmt: skip
     search_fields = ("quote", "place_text", "claimant_text", "version__article__title", "group__incident__public_id")
     search_help_text = "Words of the quote, place, claimant or article title, or an incident's id"
     date_hierarchy = "when_start"
-    list_select_related = ("place", "claimant", "group__incident", "version__article")
+    list_select_related = ("place", "claimant", "group__incident")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         rows: QuerySet[Claim] = super().get_queryset(request)
-        return rows.defer("version__text", "place__boundary", "rules")
+        return rows.defer("place__boundary", "rules")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -123,9 +123,9 @@ class ClaimAdmin(DeskAdmin):
     def sureness(self, claim: Claim) -> str:
         return f"{claim.confidence:.0%}"
 
-    @admin.display(description="published", ordering="version__article__published_on")
-    def published_on(self, claim: Claim) -> Any:
-        return claim.version.article.published_on
+    @admin.display(description="first day", ordering="when_start")
+    def first_day(self, claim: Claim) -> Any:
+        return claim.standing("when_start")
 
     def changeform_view(
         self,

@@ -93,8 +93,9 @@ class GroupForm(ActForm):
             self.fields["group"].queryset = ReportGroup.objects.filter(pk=group.pk)  # type: ignore[attr-defined]
 
 
-class MoveForm(GroupForm):
-    act = "move"
+class ToIncidentForm(GroupForm):
+    """An act that names another incident by its id."""
+
     public_id = forms.SlugField(max_length=16, label="Incident it belongs to (id)")
 
     def clean_public_id(self) -> Incident:
@@ -106,26 +107,28 @@ class MoveForm(GroupForm):
         return incident.merged_into or incident
 
 
+class MoveForm(ToIncidentForm):
+    act = "move"
+
+
 class SplitForm(GroupForm):
     act = "split"
 
 
-class AcceptForm(GroupForm):
-    """A proposed link, accepted: the report tells of the incident named."""
+class DoubtForm(ToIncidentForm):
+    """A doubtful link, decided: the report tells of the incident named, or of an event of its own."""
 
-    act = "accept"
-    public_id = forms.CharField(widget=forms.HiddenInput)
+    act = "doubt"
+    LINK, APART = "link", "apart"
+    answer = forms.ChoiceField(
+        choices=[(LINK, "It does: link it"), (APART, "It does not: keep it apart")], widget=forms.RadioSelect
+    )
 
     def __init__(self, data: Any = None, *, token: str, group: ReportGroup | None = None, **options: Any) -> None:
         public_id = options.pop("public_id", "")
         super().__init__(data, token=token, group=group, **options)
         self.initial["public_id"] = public_id
-
-
-class RefuseForm(GroupForm):
-    """All proposals of a report refused: it tells of an event of its own."""
-
-    act = "refuse"
+        self.fields["public_id"].widget = forms.HiddenInput()
 
 
 class BulkForm(forms.Form):

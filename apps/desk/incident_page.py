@@ -12,12 +12,11 @@ from apps.desk.acts import token_of_incident
 from apps.desk.choosing import place_label
 from apps.desk.history import changes_of
 from apps.desk.incident_forms import (
-    AcceptForm,
     ActForm,
     CorrectForm,
+    DoubtForm,
     GroupForm,
     MoveForm,
-    RefuseForm,
     RestrictForm,
     ReviewForm,
     SplitForm,
@@ -71,8 +70,7 @@ class Doubt:
     group: ReportGroup
     incident: Incident
     why: list[tuple[str, str]]
-    accept: ActForm
-    refuse: ActForm
+    form: ActForm
 
 
 class IncidentPage:
@@ -158,8 +156,7 @@ class IncidentPage:
         return [*found, *(self._doubt(group, self.incident, [("link", came)]) for group in here.defer("version__text"))]
 
     def _doubt(self, group: ReportGroup, incident: Incident, why: list[tuple[str, str]]) -> Doubt:
-        accept = self._form(AcceptForm, group, public_id=incident.public_id)
-        return Doubt(group, incident, why, accept, self._form(RefuseForm, group))
+        return Doubt(group, incident, why, self._form(DoubtForm, group, public_id=incident.public_id))
 
     def _corrected(self) -> list[tuple[str, Any]]:
         told: list[tuple[str, Any]] = []

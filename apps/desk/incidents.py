@@ -22,12 +22,11 @@ from apps.desk.acts import (
 )
 from apps.desk.base import DeskAdmin
 from apps.desk.incident_forms import (
-    AcceptForm,
     ActForm,
     BulkForm,
     CorrectForm,
+    DoubtForm,
     MoveForm,
-    RefuseForm,
     RestrictForm,
     ReviewForm,
     SplitForm,
@@ -43,7 +42,7 @@ from apps.tolls.models import Toll
 
 MOST_AT_ONCE = 200
 FORMS: dict[str, type[ActForm]] = {
-    form.act: form for form in (ReviewForm, RestrictForm, CorrectForm, MoveForm, SplitForm, AcceptForm, RefuseForm)
+    form.act: form for form in (ReviewForm, RestrictForm, CorrectForm, MoveForm, SplitForm, DoubtForm)
 }
 Verb = Callable[[Incident, str], object]
 
@@ -60,8 +59,8 @@ class IncidentAdmin(DeskAdmin):
     """Incidents: made by matching, decided on and corrected here, never deleted."""
 
     may_be_deleted = False
-    list_display = ("public_id", "killed", "reports", "origins", "place_told", "days", "lane_kind", "review_state",
-                    "visibility", "kind", "is_stale")  # fmt: skip
+    list_display = ("public_id", "killed", "reports", "origins", "place_told", "days", "lane", "review_state",
+                    "visibility", "kind", "is_settled")  # fmt: skip
     list_filter = ("review_state", "visibility", "kind", "lane_kind", "means", "date_precision", "place_precision",
                    ("merged_into", admin.EmptyFieldListFilter), "conflict")  # fmt: skip
     search_fields = ("public_id", "place__name", "place__names__name", "place_text", "groups__claims__quote")
@@ -75,7 +74,9 @@ class IncidentAdmin(DeskAdmin):
         facts = JSONObject(bound="consensus_bound", low="low", high="high", open="open_above", origins="origins")
         rows: QuerySet[Incident] = super().get_queryset(request)
         return rows.defer("place__boundary").annotate(
-            killed_figure=Subquery(row.values("consensus")[:1]), killed_facts=Subquery(row.values(facts=facts)[:1])
+            killed_figure=Subquery(row.values("consensus")[:1]),
+            killed_facts=Subquery(row.values(facts=facts)[:1]),
+            lane_name=Subquery(Toll.objects.current().filter(incident=OuterRef("pk")).values("lane_side__name")[:1]),
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -98,6 +99,10 @@ class IncidentAdmin(DeskAdmin):
     def origins(self, incident: Any) -> Any:
         return (incident.killed_facts or {}).get("origins", "–")
 
+    @admin.display(description="lane", ordering="lane_kind")
+    def lane(self, incident: Any) -> str:
+        return incident.lane_name or incident.get_lane_kind_display()
+
     @admin.display(description="place", ordering="place__name")
     def place_told(self, incident: Incident) -> str:
         return incident.place.name if incident.place else f"“{incident.place_text}”" if incident.place_text else "–"
@@ -110,7 +115,7 @@ class IncidentAdmin(DeskAdmin):
         return first if incident.first_on == incident.last_on else f"{first} to {incident.last_on:%Y-%m-%d}"
 
     @admin.display(description="settled", boolean=True)
-    def is_stale(self, incident: Incident) -> bool:
+    def is_settled(self, incident: Incident) -> bool:
         return incident.stale_since is None
 
     @admin.action(description="Approve …", permissions=["review"])
@@ -257,8 +262,8 @@ def _verb_of(form: ActForm, by: Any, reason: str) -> Callable[[Incident], Iterab
         return only(restrict_incident, visibility=Visibility(given["visibility"]))
     if isinstance(form, CorrectForm):
         return only(correct_incident, changes=form.changes)
-    if isinstance(form, MoveForm | AcceptForm):
-        return lambda _: move_group(group=given["group"], incident=given["public_id"], **who)
     if isinstance(form, SplitForm):
         return lambda _: split_group(group=given["group"], **who)
-    return lambda _: refuse_proposals(group=given["group"], **who)
+    if isinstance(form, DoubtForm) and given["answer"] == DoubtForm.APART:
+        return lambda _: refuse_proposals(group=given["group"], **who)
+    return lambda _: move_group(group=given["group"], incident=given["public_id"], **who)

@@ -6,6 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from django import template
+from django.contrib.auth.models import AnonymousUser, User
+from django.urls import reverse
+
+from apps.incidents.models import Decision, Incident, LinkProposal, ReviewState
+from apps.sources.models import Article, WorkState
+from apps.tolls.models import Finding
 
 register = template.Library()
 
@@ -19,6 +25,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 HISTORY = "History"
 NAMES = {
+    "ActorAlias": "Actor aliases",
     "Toll": "Ledger",
     "ReportingUnit": "Districts",
     "ReportGroup": "Reports of incidents",
@@ -31,6 +38,14 @@ NAMES = {
     "UnitTotal": "Totals by district",
     "SpokenAlias": "Words in a source's mouth",
 }
+
+
+class Waiting(TypedDict):
+    """So much work of one kind waits, and where it stands."""
+
+    count: int
+    words: str
+    url: str
 
 
 class Section(TypedDict):
@@ -51,8 +66,52 @@ def desk_sections(app_list: Iterable[Mapping[str, Any]]) -> list[Section]:
         if rows:
             found.append({"name": name, "slug": name.casefold(), "models": rows})
     if models:
-        found.insert(-1, {"name": HISTORY, "slug": "history", "models": [_named(m) for m in models.values()]})
+        history: Section = {"name": HISTORY, "slug": "history", "models": [_named(m) for m in models.values()]}
+        found.insert(len(found) - (found[-1:] != [] and found[-1]["name"] == "Accounts"), history)
     return found
+
+
+@register.simple_tag
+def desk_waiting(user: User | AnonymousUser) -> list[Waiting]:
+    """What waits for an editor; empty for whoever may not see incidents."""
+    if not user.has_perm("incidents.view_incident"):
+        return []
+    incidents = reverse("admin:incidents_incident_changelist")
+    standing = Incident.objects.filter(merged_into__isnull=True)
+    return [
+        {
+            "count": standing.filter(review_state=ReviewState.UNREVIEWED).count(),
+            "words": "incidents not reviewed",
+            "url": f"{incidents}?review_state__exact={ReviewState.UNREVIEWED.value}&merged_into__isempty=1",
+        },
+        {
+            "count": standing.filter(review_state=ReviewState.CHANGED).count(),
+            "words": "changed since approved",
+            "url": f"{incidents}?review_state__exact={ReviewState.CHANGED.value}",
+        },
+        {
+            "count": LinkProposal.objects.count(),
+            "words": "doubtful links",
+            "url": reverse("admin:incidents_linkproposal_changelist"),
+        },
+        {
+            "count": Finding.objects.filter(settled_at__isnull=True).count(),
+            "words": "findings open",
+            "url": reverse("admin:tolls_finding_changelist"),
+        },
+        {
+            "count": Article.objects.filter(state=WorkState.FAILED).count(),
+            "words": "articles not read",
+            "url": f"{reverse('admin:sources_article_changelist')}?state__exact={WorkState.FAILED.value}",
+        },
+    ]
+
+
+@register.filter
+def from_to(decision: Decision) -> list[tuple[str, Any, Any]]:
+    """What a decision changed, field by field: name, value before, value after."""
+    names = {**decision.before, **decision.after}
+    return [(name.removesuffix("_id"), decision.before.get(name), decision.after.get(name)) for name in names]
 
 
 def _named(model: Mapping[str, Any]) -> dict[str, Any]:
