@@ -20,6 +20,8 @@ from apps.places.models import Place
 from apps.sources.models import ArticleVersion
 
 KEY_LENGTH = 10
+# A count above this is no single event, unless an editor says so (docs/decisions/0005-largest-event.md).
+LARGEST_EVENT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleCl
         low=claim.standing("low"),
         high=claim.standing("high"),
         parent=claim.part_of_id,
-        scope=Scope(claim.standing("scope")),
+        scope=Scope.CUMULATIVE if outgrows_an_event(claim) else Scope(claim.standing("scope")),
         place_path=paths.get(claim.standing("place_id"), ()),
         place_text=claim.place_text or None,
         first_on=claim.standing("when_start"),
@@ -111,6 +113,12 @@ def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleCl
         claimant=claim.claimant_text or None,
         sentence=(claim.sentence_start, claim.sentence_end),
     )
+
+
+def outgrows_an_event(claim: Claim) -> bool:
+    """Whether a claim read as one event counts more people than any event may without an editor's word."""
+    read_as_event = claim.standing("scope") == Scope.INCIDENT and "scope" not in claim.corrected
+    return bool(read_as_event and claim.standing("low") > LARGEST_EVENT)
 
 
 def _told(members: Sequence[Claim], paths: dict[int, tuple[int, ...]]) -> Told:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from apps.engine.claims import Qualifier
+from apps.incidents.grouping import outgrows_an_event
 from apps.incidents.models import Claim, ClaimDecision, Incident
 from apps.sources.models import ArticleVersion
 from apps.tolls.models import Finding, FindingKind
@@ -38,7 +39,7 @@ def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
 
 
 def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequence[Claim]) -> None:
-    """Note decided claims that are no longer read, and datelines days apart from the day of publication."""
+    """Note decided claims no longer read, counts too large for one event, and datelines far from publication."""
     rows = [
         Finding(
             kind=FindingKind.CLAIM_GONE,
@@ -47,6 +48,16 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
             facts={"quote": claim.quote},
         )
         for claim in gone
+    ]
+    rows += [
+        Finding(
+            kind=FindingKind.LARGER_THAN_AN_EVENT,
+            key=_key(FindingKind.LARGER_THAN_AN_EVENT, claim.pk, {"low": claim.low}),
+            claim=claim,
+            facts={"quote": claim.quote, "low": claim.low},
+        )
+        for claim in claims
+        if outgrows_an_event(claim)
     ]
     published = version.article.published_on
     ends = [c.when_end for c in claims if c.when_end and c.qualifier != Qualifier.VAGUE]

@@ -291,6 +291,7 @@ class DirtyBin(models.Model):
 class FindingKind(models.TextChoices):
     PART_EXCEEDS_WHOLE = "part_exceeds_whole", "a part exceeds its whole"
     DATELINE_DIFFERS = "dateline_differs", "the dateline and the publication day are days apart"
+    LARGER_THAN_AN_EVENT = "larger_than_an_event", "read as one event, but counts more than any"
     CLAIM_GONE = "claim_gone", "a decided claim is no longer read"
 
 

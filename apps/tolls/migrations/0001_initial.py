@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('part_exceeds_whole', 'a part exceeds its whole'), ('dateline_differs', 'the dateline and the publication day are days apart'), ('claim_gone', 'a decided claim is no longer read')], max_length=24)),
+                ('kind', models.CharField(choices=[('part_exceeds_whole', 'a part exceeds its whole'), ('dateline_differs', 'the dateline and the publication day are days apart'), ("larger_than_an_event", "read as one event, but counts more than any"), ("claim_gone", "a decided claim is no longer read")], max_length=24)),
                 ('key', models.CharField(help_text='what it is about; settled ones do not come back', max_length=120, unique=True)),
                 ('facts', models.JSONField(default=dict)),
                 ('found_at', models.DateTimeField(auto_now_add=True)),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('part_exceeds_whole', 'a part exceeds its whole'), ('dateline_differs', 'the dateline and the publication day are days apart'), ('claim_gone', 'a decided claim is no longer read')], max_length=24)),
+                ('kind', models.CharField(choices=[('part_exceeds_whole', 'a part exceeds its whole'), ('dateline_differs', 'the dateline and the publication day are days apart'), ("larger_than_an_event", "read as one event, but counts more than any"), ("claim_gone", "a decided claim is no longer read")], max_length=24)),
                 ('key', models.CharField(help_text='what it is about; settled ones do not come back', max_length=120)),
                 ('facts', models.JSONField(default=dict)),
                 ('found_at', models.DateTimeField(auto_now_add=True)),
