@@ -200,11 +200,12 @@ def votes(layer: list[dict[str, Any]], cities: Path) -> dict[str, Counter[str]]:
     counted: dict[str, Counter[str]] = {}
     for feature in layer:
         tally = counted.setdefault(feature["properties"]["adm1_code"], Counter())
-        for outer, *_ in rings_of(feature["geometry"]):
+        for outer, *holes in rings_of(feature["geometry"]):
             west, east = min(p[0] for p in outer), max(p[0] for p in outer)
             south, north = min(p[1] for p in outer), max(p[1] for p in outer)
             for x, y, code in by_country[feature["properties"]["iso_a2"]]:
-                if west <= x <= east and south <= y <= north and inside(x, y, outer):
+                boxed = west <= x <= east and south <= y <= north
+                if boxed and inside(x, y, outer) and not any(inside(x, y, hole) for hole in holes):
                     tally[code] += 1
     return counted
 

@@ -38,11 +38,11 @@ VOCABULARY: dict[str, Role] = {
         Role.JOIN: "and or plus و",
         Role.WITHIN: "of in at within inside throughout across في",
         Role.BESIDE: "near nearby outside around beyond off from to toward towards between by قرب",
-        Role.PROVINCE: "province provinces governorate governorates mohafazat muhafazat محافظه",
+        Role.PROVINCE: "province provinces governorate governorates mohafazat muhafazat region regions oblast محافظه",
         Role.COUNTRYSIDE: "countryside rural rif reef ريف",
         Role.SETTLEMENT: "city town village cities towns villages hamlet مدينه بلده قريه",
         Role.PART: "neighbourhood neighborhood neighbourhoods neighborhoods district districts quarter quarters suburb "
-        "suburbs area areas region regions part parts camp street square roundabout market crossing junction hospital "
+        "suburbs area areas part parts camp street square roundabout market crossing junction hospital "
         "school mosque prison cemetery airport airbase حي احياء",
         Role.VICINITY: "outskirts surroundings surrounding vicinity edge edges road highway",
         Role.BEARING: "north south east west northeast northwest southeast southwest شمال جنوب شرق غرب",

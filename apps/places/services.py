@@ -70,7 +70,8 @@ def load_gazetteer(*, levels: Sequence[Sequence[Entry]], progress: Progress = _s
         counts.by_kind[place.kind] = counts.by_kind.get(place.kind, 0) + 1
         counts.at_parents_point += place.point_is_parents
         counts.without_unit += place.kind == PlaceKind.LOCALITY and place.parent_id == by_ref[country.ref].pk
-    counts.names = _write_names((entry for level in levels for entry in level), by_ref, progress)
+    entries = [entry for level in levels for entry in level]
+    counts.names = _write_names(entries, by_ref, country.country_code, progress)
     return counts
 
 
@@ -159,7 +160,7 @@ def _place(entry: Entry, by_ref: Mapping[str, Place]) -> Place:
     )
 
 
-def _write_names(entries: Iterable[Entry], by_ref: Mapping[str, Place], progress: Progress) -> int:
+def _write_names(entries: Iterable[Entry], by_ref: Mapping[str, Place], country_code: str, progress: Progress) -> int:
     names = [
         PlaceName(
             place=by_ref[entry.ref],
@@ -172,7 +173,15 @@ def _write_names(entries: Iterable[Entry], by_ref: Mapping[str, Place], progress
         for entry in entries
         for (normalized, language), spelling in entry.spellings.items()
     ]
-    for batch in _batches(names):
+    # Most names are there already when a load is repeated; only what is new or different is written.
+    told = set(
+        PlaceName.objects.filter(place__country_code=country_code)
+        .order_by()
+        .values_list("place_id", "normalized", "language", "name", "kind", "source")
+    )
+    fresh = [n for n in names if (n.place_id, n.normalized, n.language, n.name, n.kind, n.source) not in told]
+    progress(len(names) - len(fresh))
+    for batch in _batches(fresh):
         PlaceName.objects.bulk_create(
             batch,
             update_conflicts=True,

@@ -67,6 +67,7 @@ def _resolved(index: PlaceIndex, text: str, **options: Any) -> tuple[str, str] |
         ("Homs countryside", "Homs province", "area"),
         ("northern Aleppo", "Aleppo province", "area"),
         ("province of Hama", "Hama province", "area"),
+        ("Homs region", "Homs province", "area"),
         ("rebel-held eastern Aleppo", "Eastern Aleppo", "area"),
         ("western Aleppo", "Western Aleppo", "area"),
         ("northern Syria", "Syria", "area"),

