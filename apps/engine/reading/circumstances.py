@@ -9,7 +9,7 @@ from apps.engine.reading.actors import Agents, choose_agents
 from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.means import choose_means
+from apps.engine.reading.means import MeansCue, choose_means
 from apps.engine.reading.places import Place, choose_place
 from apps.engine.reading.scenes import Scene, Story
 from apps.engine.reading.totals import break_down
@@ -31,6 +31,7 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
         _agents(story, draft, earlier)
         _claimant(story, draft, earlier)
         _scope(draft, lexicon)
+    _specify(body)
     for draft in drafts:
         if draft.title and not draft.headline:
             _headline(story, draft, body, lexicon)
@@ -42,6 +43,7 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
         _revises(draft)
 
 
+_SURELY_A_WAR = 100_000
 _WAR = frozenset({"war", "conflict", "uprising", "insurgency"})
 
 
@@ -51,7 +53,7 @@ def _whole_war(draft: Draft, lexicon: Lexicon) -> None:
     large = draft.figure.low >= 5000
     told = any(low in _WAR for low in lows)
     since = any(window.kind == "since" for window in draft.scene.windows)
-    draft.whole_war = large and (told or since)
+    draft.whole_war = large and (told or since) or draft.figure.low >= _SURELY_A_WAR
 
 
 def _when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
@@ -65,6 +67,9 @@ def _when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         return
     if window is not None:
         _take_window(story, draft, window)
+        return
+    if draft.related:
+        draft.rules["when"] = "a headline of another story"
         return
     if draft.host is not None and draft.host.last is not None:
         _copy_when(draft, draft.host, "the window of the whole")
@@ -178,10 +183,13 @@ def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         draft.rules["place"] = "a whole war's country"
         return
     chosen = choose_place(_clause_places(draft), draft.position)
-    if chosen is not None and chosen.level <= 3:
+    if chosen is None and not earlier or chosen is not None and chosen.level <= 3:
         chosen = _closer(story, draft, chosen) or chosen
     if chosen is not None and chosen.level > 1:
         _take_place(draft, chosen, "named in the sentence")
+        return
+    if chosen is None and story.main_place is not None and _the_city(draft):
+        _take_place(draft, story.main_place, "“the city”: where most of the text plays")
         return
     if draft.host is not None and draft.host.place is not None:
         draft.place, draft.place_level = draft.host.place, draft.host.place_level
@@ -205,23 +213,52 @@ def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         draft.rules["place"] = "the country of the text"
 
 
-def _closer(story: Story, draft: Draft, chosen: Place) -> Place | None:
-    """A more specific place that the sentences after this one tell of the same event."""
-    index = draft.scene.sentence.index
-    for scene in story.scenes[index + 1 : index + 4]:
-        if scene.links or scene.windows and any(w.kind == "since" for w in scene.windows):
+def _closer(story: Story, draft: Draft, chosen: Place | None) -> Place | None:
+    """A more specific place that later sentences tell of the same event."""
+    index, floor = draft.scene.sentence.index, max(chosen.level if chosen is not None else 1, 3)
+    counted = False
+    for scene in story.scenes[index + 1 : index + 8]:
+        if any(window.kind == "since" for window in scene.windows):
             return None
+        counted = counted or bool(scene.links)
         best = choose_place(scene.places, 0)
-        if best is not None and best.level > max(chosen.level, 3) and _same_event(scene):
+        if best is None or best.level <= floor:
+            continue
+        near = scene.sentence.index <= index + 3 and not counted and bool(scene.means)
+        if near or not scene.links and _names_the_event(scene):
             return best
     return None
 
 
-def _same_event(scene: Scene) -> bool:
-    return bool(scene.means) or any(low in _EVENT_WORDS for low in scene.sentence.lows)
+def _names_the_event(scene: Scene) -> bool:
+    """Does a sentence go on with "the strike", "the attack"?"""
+    lows = scene.sentence.lows
+    return any(low in ("the", "this") and lows[i + 1] in _EVENT_WORDS for i, low in enumerate(lows[:-1]))
 
 
-_EVENT_WORDS = frozenset({"attack", "attacks", "strike", "strikes", "raid", "raids", "blast", "bombing", "explosion", "clashes", "shelling", "assault", "deaths", "town", "village", "area"})
+def _specify(body: list[Draft]) -> None:
+    """Of two tellings of one figure, the one that names the closer place lends it to the other."""
+    closest: dict[tuple[str, str, int | None, object], Draft] = {}
+    for draft in body:
+        key = (draft.link.harm, draft.victims, draft.figure.value, draft.last)
+        known = closest.get(key)
+        if draft.figure.value is not None and draft.figure.value > 2 and draft.place is not None:
+            if known is None or draft.place_level > known.place_level:
+                closest[key] = draft
+    for draft in body:
+        other = closest.get((draft.link.harm, draft.victims, draft.figure.value, draft.last))
+        if other is not None and draft.place_level <= 3 < other.place_level and not draft.whole_war and draft.host is None:
+            draft.place, draft.place_level = other.place, other.place_level
+            draft.rules["place"] = "the closer place told with the same figure"
+
+
+_EVENT_WORDS = frozenset({"attack", "attacks", "strike", "strikes", "raid", "raids", "blast", "bombing", "explosion", "clashes", "shelling", "assault", "deaths", "bombings", "explosions"})
+
+
+def _the_city(draft: Draft) -> bool:
+    """Does the sentence speak of "the city", "the ravaged city"?"""
+    lows = draft.scene.sentence.lows
+    return any(low == "city" and "the" in lows[max(0, i - 2) : i] for i, low in enumerate(lows))
 
 
 def _take_place(draft: Draft, place: Place, rule: str) -> None:
@@ -261,17 +298,47 @@ def _means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if verb and not (cue is not None and not cue.weak and verb == "shooting"):
         draft.means = Means(verb)
         draft.rules["means"] = "the verb"
+    elif draft.link.harm in ("abducted", "detained", "missing"):
+        draft.rules["means"] = "no weapon in this harm"
     elif cue is not None:
-        draft.means = cue.means
+        draft.means = _of_cue(story, draft, cue)
         draft.rules["means"] = f"“{' '.join(draft.scene.sentence.lows[cue.start : cue.end])}”"
     elif draft.host is not None:
         draft.means = draft.host.means
         draft.rules["means"] = "the means of the whole"
+    elif draft.related or draft.when_kind in ("since", "open"):
+        draft.rules["means"] = "not told"
     elif earlier and not earlier[-1].whole_war:
         draft.means = earlier[-1].means
         draft.rules["means"] = "the means of the claim before"
     else:
         _means_before(story, draft)
+
+
+def _of_cue(story: Story, draft: Draft, cue: MeansCue) -> Means:
+    """The cue's means, unless it is one of a mixture or a loose word for what the text tells more closely."""
+    lows = draft.scene.sentence.lows
+    for other in draft.scene.means:
+        between = lows[min(cue.end, other.end) : max(cue.start, other.start)]
+        mixed = {cue.means, other.means} != {cue.means} and not (cue.weak or other.weak)
+        if mixed and between and between[0] == "and" and len(between) <= 3:
+            return Means.OTHER
+    told = {one.means for scene in story.scenes for one in scene.means if not one.weak}
+    loose = cue.weak or lows[cue.start] in ("bombing", "bombings")
+    if loose and cue.means is Means.BOMBING and Means.AIRSTRIKE in told and not _planted(story):
+        return Means.AIRSTRIKE
+    if cue.weak and Means.CHEMICAL in told and "attack" in lows:
+        return Means.CHEMICAL
+    return cue.means
+
+
+def _planted(story: Story) -> bool:
+    """Does the text tell of a bomb that somebody brought or hid?"""
+    return any(
+        cue.means is Means.BOMBING and not cue.weak and scene.sentence.lows[cue.start] not in ("bombing", "bombings")
+        for scene in story.scenes
+        for cue in scene.means
+    )
 
 
 def _means_before(story: Story, draft: Draft) -> None:
@@ -289,6 +356,8 @@ def _agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     agents = _own_agents(draft)
     if agents is not None:
         _take_agents(draft, agents, agents.rule)
+    elif draft.related or draft.when_kind in ("since", "open") and draft.means is Means.UNKNOWN:
+        return
     elif draft.means is Means.CLASH:
         draft.rules["perpetrators"] = "a clash names no perpetrator"
     elif draft.host is not None:

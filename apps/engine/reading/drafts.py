@@ -8,7 +8,7 @@ from datetime import date
 from apps.engine.claims import Attribution, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.linking import Link
-from apps.engine.reading.scenes import Scene, Story
+from apps.engine.reading.scenes import Scene, Story, is_title
 
 
 @dataclass(slots=True)
@@ -48,6 +48,12 @@ class Draft:
     def title(self) -> bool:
         """Does it stand in the headline or in a copy of it?"""
         return self.scene.sentence.title
+
+    @property
+    def related(self) -> bool:
+        """Is it a headline of another story, set into this text?"""
+        sentence = self.scene.sentence
+        return not sentence.title and sentence.index > 2 and is_title(sentence)
 
     @property
     def position(self) -> int:

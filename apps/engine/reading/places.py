@@ -96,7 +96,7 @@ def _judge(
     while end > start + 1 and lexicon.place_levels.get(lows[end - 1], 1) > 1:
         end -= 1
     first = start
-    while first < end - 1 and (lows[first] in lexicon.directions or lexicon.place_levels.get(lows[first]) == 1):
+    while first < end - 1 and (lows[first] in lexicon.directions or lows[first] in lexicon.place_levels):
         first += 1
     while end > first + 1 and lexicon.place_levels.get(lows[end - 1]) == 1:
         end -= 1
@@ -178,6 +178,9 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
         low = lows[position]
         if low in lexicon.place_prepositions:
             return True
+        if low in ("of", "including", "from") and position:
+            kind = lows[position - 1]
+            return kind in lexicon.directions or lexicon.place_levels.get(kind, 0) > 1 or kind in ("parts", "east", "west")
         fits = low in lexicon.directions or low in ("the", "'s") or low.endswith(("-held", "-controlled", "-besieged")) or low in (
             "syrian", "syrias", "besieged", "battered", "divided", "nearby", "neighbouring", "neighboring", "old", "war-torn", "and", ",", "ancient", "syria"
         )

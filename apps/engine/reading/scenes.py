@@ -104,7 +104,7 @@ def _titles(scenes: list[Scene], source: str) -> None:
     table: Phrases[int] = Phrases()
     known = False
     for scene in scenes:
-        if not _is_title(scene.sentence):
+        if not is_title(scene.sentence):
             for place in scene.places:
                 if place.name[:1].isupper() or "-" in place.name:
                     table.add(place.name, place.level)
@@ -112,13 +112,14 @@ def _titles(scenes: list[Scene], source: str) -> None:
     if not known:
         return
     for scene in scenes:
-        if _is_title(scene.sentence):
+        if is_title(scene.sentence):
             found = table.find_all(scene.sentence.lows)
             places = [Place(s, e, scene.sentence.text(source, s, e), level) for s, e, level in found]
             scene.places = places or [place for place in scene.places if place.level == 1]
 
 
-def _is_title(sentence: Sentence) -> bool:
+def is_title(sentence: Sentence) -> bool:
+    """Has nearly every longer word a capital, as in headlines?"""
     words = [token for token in sentence.tokens if token.kind == WORD and len(token.low) > 3]
     return len(words) > 3 and sum(token.capital for token in words) > 0.7 * len(words)
 
