@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from apps.engine import claims as contract
 from apps.incidents.models import Claim, ClaimActor, ClaimDecision, PlacePrecision
 from apps.incidents.resolving import Resolver
+from apps.places.models import Place
 from apps.sources.models import ArticleVersion
 
 LENGTHS = {f.name: f.max_length for f in Claim._meta.get_fields() if getattr(f, "max_length", None)}
@@ -43,9 +45,10 @@ def record_claims(
             rows.append(kept[identity])
             continue
         row = before.pop(identity, None) or Claim(version=version)
-        _fill(row, claim, read_by=read_by, resolver=resolver)
+        _fill(row, claim, read_by=read_by)
         kept[identity] = row
         rows.append(row)
+    resolve_names(list(kept.values()), resolver=resolver)
     new = [row for row in kept.values() if row.pk is None]
     Claim.objects.bulk_create(new)
     for row, claim in zip(rows, read, strict=True):
@@ -60,7 +63,7 @@ def record_claims(
     return Recorded(list(kept.values()), removed, gone)
 
 
-def _fill(row: Claim, claim: contract.Claim, *, read_by: str, resolver: Resolver) -> None:
+def _fill(row: Claim, claim: contract.Claim, *, read_by: str) -> None:
     wire: dict[str, Any] = claim.to_wire()
     sentence = wire.pop("sentence")
     row.sentence_start, row.sentence_end = min(sentence[0], claim.start), max(sentence[1], claim.end)
@@ -77,15 +80,22 @@ def _fill(row: Claim, claim: contract.Claim, *, read_by: str, resolver: Resolver
     row.perpetrators = [words[:200] for words in claim.perpetrators]
     row.rules = dict(claim.rules)
     row.read_by, row.still_read = read_by, True
-    resolve_claim(row, resolver=resolver)
 
 
-def resolve_claim(row: Claim, *, resolver: Resolver) -> None:
-    """Set what the words of a claim mean: its place and claimant, or nothing where they mean nothing known."""
-    place = resolver.places.resolve(row.place_text)
-    row.place_id = place.place_id if place else None
-    row.place_precision = PlacePrecision(place.precision) if place else PlacePrecision.UNPLACED
-    row.claimant_id = resolver.sources.find(row.claimant_text, row.version.article.published_on)
+def resolve_names(claims: Sequence[Claim], *, resolver: Resolver) -> None:
+    """Set what the words of an article's claims mean: their places and claimants, or nothing where nothing is known.
+
+    The governorate that most of the claims lie in decides between places of one name, and nothing else.
+    """
+    paths = [found.path for c in claims if (found := resolver.places.resolve(c.place_text)) and len(found.path) > 1]
+    governorates = Counter(path[1] for path in paths)
+    main = min(governorates, key=lambda g: (-governorates[g], g), default=None)
+    within = Place.objects.filter(pk=main).first() if main else None
+    for claim in claims:
+        place = resolver.places.resolve(claim.place_text, within=within)
+        claim.place_id = place.place_id if place else None
+        claim.place_precision = PlacePrecision(place.precision) if place else PlacePrecision.UNPLACED
+        claim.claimant_id = resolver.sources.find(claim.claimant_text, claim.version.article.published_on)
 
 
 def resolve_accused(claims: Sequence[Claim], *, resolver: Resolver) -> None:
