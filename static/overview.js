@@ -57,6 +57,16 @@ async function boundariesAt(address) {
   return boundaries[address];
 }
 
+function extent(land, circles) {
+  const points = [...circles.map((one) => [one.lon, one.lat])];
+  const walk = (part) => (typeof part[0] === "number" ? points.push(part) : part.forEach(walk));
+  land.features.forEach((feature) => walk(feature.geometry.coordinates));
+  if (!points.length) return [-180, 180, -60, 75];
+  const range = (at) => points.reduce(([low, high], point) => [Math.min(low, point[at]), Math.max(high, point[at])], [Infinity, -Infinity]);
+  const spread = ([low, high]) => (high - low < 0.2 ? [low - 0.5, high + 0.5] : [low, high]);
+  return [...spread(range(0)), ...spread(range(1))];
+}
+
 Charts.register("map", async (columns) => {
   const land = await boundariesAt(columns.boundaries);
   const ids = land.features.map((feature) => feature.id);
@@ -78,6 +88,11 @@ Charts.register("map", async (columns) => {
     textfont: { family: Charts.colour("sans"), size: 11, color: Charts.colour("ink") },
     marker: { size: columns.circles.map((one) => size(one.figure)), color: Charts.colour("circle"), opacity: 0.5, line: { color: Charts.colour("panel"), width: 1 } },
   });
-  const geo = { visible: false, showframe: false, bgcolor: "rgba(0,0,0,0)", projection: { type: "mercator" }, fitbounds: ids.length || columns.circles.length ? "locations" : false };
-  return { data, layout: { geo, margin: { l: 48, r: 12, t: 16, b: 8 }, hovermode: "closest" }, href: (point) => point.customdata };
+  const [west, east, south, north] = extent(land, columns.circles);
+  const geo = {
+    visible: false, showframe: false, bgcolor: "rgba(0,0,0,0)", projection: { type: "mercator" },
+    /* Room beside the land for the names of its outer districts. */
+    lonaxis: { range: [west - 0.17 * (east - west), east + 0.06 * (east - west)] }, lataxis: { range: [south - 0.04 * (north - south), north + 0.08 * (north - south)] },
+  };
+  return { data, layout: { geo, margin: { l: 0, r: 0, t: 0, b: 0 }, hovermode: "closest" }, href: (point) => point.customdata };
 });

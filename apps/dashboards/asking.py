@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -137,7 +137,17 @@ class Bin:
         within = incidents.filter(first_on__gte=self.starts_on, first_on__lte=bin_end(self.starts_on, self.grain))
         if self.exactly:
             return within.filter(date_precision=self.grain)
-        return within.filter(date_precision__in=GRAINS[: GRAINS.index(self.grain) + 1])
+        finer = Q(date_precision__in=[grain for grain in GRAINS[: GRAINS.index(self.grain) + 1] if grain != "week"])
+        return within.filter(finer | self._whole_weeks())
+
+    def _whole_weeks(self) -> Q:
+        """Incidents dated to a week that lies wholly in the bin; of a week in two months neither bar is sure."""
+        if self.starts_on is None or self.grain == "day":
+            return Q(pk__in=[])
+        first, last = self.starts_on, bin_end(self.starts_on, self.grain)
+        monday = first + timedelta(days=-first.weekday() % 7)
+        sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+        return Q(date_precision="week", first_on__gte=monday, first_on__lte=sunday)
 
 
 def bin_of(query: QueryDict) -> Bin | None:
