@@ -17,7 +17,7 @@ from apps.incidents.models import Claim, Incident
 from apps.ingest.files import BadFile, BadRow, read_rows
 from apps.ingest.services import NotAccepted, Submitted, publisher_named, submit_row, submit_url
 from apps.ingest.tasks import wake
-from apps.sources.models import Article, WorkState
+from apps.sources.models import Article, Source, WorkState
 from apps.tolls.models import RunningTollPoint
 
 OPEN = (WorkState.QUEUED, WorkState.WORKING)
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         conflict = _conflict(options["conflict"])
         publisher = publisher_named(options["publisher"]) if options["publisher"] else None
         errors: list[str] = []
+        repeated: list[str] = []
         submitted: list[Submitted] = []
         name = options["file"]
         if name.startswith(("http://", "https://")):
@@ -47,13 +48,23 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             wake(submitted[0].article.pk)
         else:
-            self._take_file(Path(name), conflict, publisher, submitted, errors)
+            self._take_file(Path(name), conflict, publisher, submitted, repeated, errors)
         if options["wait"]:
             self._follow([s.article.pk for s in submitted], options["timeout"])
-        self._summary(name, conflict, submitted, errors, waited=options["wait"])
+        self._summary(name, conflict, submitted, waited=options["wait"])
+        self._listed("repeated", "taken once", repeated)
+        failed = Article.objects.filter(pk__in=[s.article.pk for s in submitted], state=WorkState.FAILED)
+        errors += [f"{article.url or article.ref}: {article.error}" for article in failed.order_by("pk")]
+        self._listed("errors", "not taken in", errors)
 
     def _take_file(
-        self, path: Path, conflict: Conflict, publisher: Any, submitted: list[Submitted], errors: list[str]
+        self,
+        path: Path,
+        conflict: Conflict,
+        publisher: Source | None,
+        submitted: list[Submitted],
+        repeated: list[str],
+        errors: list[str],
     ) -> None:
         seen: dict[int, int] = {}
         try:
@@ -68,7 +79,7 @@ class Command(BaseCommand):
                     errors.append(f"{path}, row {row.row}: {error}")
                     continue
                 if taken.article.pk in seen:
-                    errors.append(f"{path}, row {row.row}: the same article as row {seen[taken.article.pk]}; taken once")
+                    repeated.append(f"{path}, row {row.row}: the same article as row {seen[taken.article.pk]}")
                     continue
                 seen[taken.article.pk] = row.row
                 submitted.append(taken)
@@ -96,30 +107,27 @@ class Command(BaseCommand):
                 time.sleep(POLL_SECONDS)
             bar.update(len(ids) - bar.n)
 
-    def _summary(
-        self, name: str, conflict: Conflict, submitted: list[Submitted], errors: list[str], *, waited: bool
-    ) -> None:
-        ids = [s.article.pk for s in submitted]
-        articles = Article.objects.filter(pk__in=ids)
+    def _summary(self, name: str, conflict: Conflict, submitted: list[Submitted], *, waited: bool) -> None:
+        articles = Article.objects.filter(pk__in=[s.article.pk for s in submitted])
         states = Counter(articles.values_list("state", flat=True))
         new = sum(s.created for s in submitted)
         out = self.stdout.write
         out(f"{name} → {conflict.name}")
-        out(f"  articles  {len(ids)} ({new} new, {len(ids) - new} here before)")
+        out(f"  articles       {len(submitted)} ({new} new, {len(submitted) - new} here before)")
+        out("  state          " + (", ".join(f"{n} {state}" for state, n in sorted(states.items())) or "none taken in"))
         if waited:
-            claims = Claim.objects.filter(version__article__in=ids)
+            claims = Claim.objects.filter(version__article__in=articles)
             incidents = Incident.objects.filter(groups__claims__in=claims, merged_into__isnull=True).distinct()
             running = RunningTollPoint.objects.filter(claim__in=claims).values("series").distinct()
-            out(f"  copies    {articles.filter(copy_of__isnull=False).count()}")
-            out(f"  claims    {claims.count()}")
-            out(f"  incidents {incidents.count()}")
-            out(f"  running tolls {running.count()}")
-        out("  state     " + (", ".join(f"{n} {state}" for state, n in sorted(states.items())) or "nothing taken in"))
-        for article in articles.filter(state=WorkState.FAILED).order_by("pk"):
-            errors.append(f"{article.url or article.ref}: {article.error}")
-        out(f"  errors    {len(errors)}")
-        for words in errors:
-            out(f"    {words}")
+            out(f"  copies         {articles.filter(copy_of__isnull=False).count()}")
+            out(f"  claims         {claims.count()}")
+            out(f"  incidents      {incidents.count()}")
+            out(f"  running tolls  {running.count()}")
+
+    def _listed(self, what: str, meaning: str, lines: list[str]) -> None:
+        self.stdout.write(f"  {what:<14} {len(lines)}" + (f", {meaning}:" if lines else ""))
+        for words in lines:
+            self.stdout.write(f"    {words}")
 
 
 def _conflict(slug: str | None) -> Conflict:
