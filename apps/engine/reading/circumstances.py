@@ -30,7 +30,7 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
         _means(story, draft, earlier)
         _agents(story, draft, earlier)
         _claimant(story, draft, earlier)
-        _scope(draft, lexicon)
+        _scope(draft)
     _specify(body)
     for draft in drafts:
         if draft.title and not draft.headline:
@@ -39,6 +39,9 @@ def decide(story: Story, drafts: list[Draft], lexicon: Lexicon) -> None:
     for draft in drafts:
         if draft.headline:
             _headline(story, draft, body, lexicon)
+        elif draft.title and draft.scope is Scope.INCIDENT:
+            twin = _twin(draft, body)
+            draft.scope = twin.scope if twin is not None else draft.scope
     for draft in drafts:
         _revises(draft)
 
@@ -458,14 +461,17 @@ def _speaker(scene: Scene, draft: Draft) -> Speech | None:
     return min(speakers, key=distance)
 
 
-def _scope(draft: Draft, lexicon: Lexicon) -> None:
-    lows = draft.scene.sentence.lows
+def _scope(draft: Draft) -> None:
+    own = draft.rules.get("when", "").startswith("“")
     if draft.whole_war or draft.when_kind in ("since", "open"):
         draft.scope = Scope.CUMULATIVE
         draft.rules["scope"] = "a total since a day"
-    elif draft.when_kind == "span" and draft.rules.get("when", "").startswith("“") and not _one_attack(lows):
+    elif draft.when_kind == "span" and own and _long(draft) and not _one_attack(draft.scene.sentence.lows):
         draft.scope = Scope.CUMULATIVE
         draft.rules["scope"] = "a total over several days"
+    elif draft.figure.value is None and draft.figure.low >= 100 and _perfect(draft) and draft.host is None:
+        draft.scope = Scope.CUMULATIVE
+        draft.rules["scope"] = "a large number in a period still running"
     elif draft.host is not None and draft.host.scope is Scope.CUMULATIVE:
         draft.scope = Scope.CUMULATIVE
         draft.rules["scope"] = "part of a total"
@@ -473,8 +479,21 @@ def _scope(draft: Draft, lexicon: Lexicon) -> None:
         draft.rules["scope"] = "one event"
 
 
+def _long(draft: Draft) -> bool:
+    """A window of more than a weekend, or one counted back in hours or days."""
+    if draft.first is None or draft.last is None or draft.last - draft.first > _SHORT:
+        return True
+    words = (draft.when_text or "").lower().split()
+    return any(word in _COUNTED_BACK for word in words) or len(words) == 3 and words[1] == "and"
+
+
+_COUNTED_BACK = frozenset({"last", "past", "hours", "days", "hour"})
+_ONE = frozenset({"attack", "bombing", "blast", "bomb", "explosion", "strike", "raid", "ambush", "bomber", "bombers", "blasts", "gunmen"})
+_SEVERAL = frozenset({"attacks", "strikes", "raids", "airstrikes", "clashes", "bombings", "operations"})
+
+
 def _one_attack(lows: list[str]) -> bool:
-    return any(low in ("attack", "bombing", "blast", "bomb", "explosion", "strike", "raid", "ambush") for low in lows)
+    return any(low in _ONE for low in lows) and not any(low in _SEVERAL for low in lows)
 
 
 def _headline(story: Story, draft: Draft, body: list[Draft], lexicon: Lexicon) -> None:
@@ -494,7 +513,7 @@ def _headline(story: Story, draft: Draft, body: list[Draft], lexicon: Lexicon) -
     if window is not None:
         _take_window(story, draft, window)
         if draft.scope is Scope.INCIDENT:
-            _scope(draft, lexicon)
+            _scope(draft)
     if draft.host is not None:
         draft.scope = draft.host.scope
     _agents_of_headline(draft)

@@ -7,8 +7,12 @@ from datetime import date
 
 from apps.engine.claims import Attribution, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
+from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import Link
 from apps.engine.reading.scenes import Scene, Story, is_title
+
+
+_CONTINUES_WITHIN = 25
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Draft:
         return min(self.position, self.figure.start)
 
 
-def draft_claims(story: Story) -> list[Draft]:
+def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
     """Every claim of the document in the order of the text, with its whole and the victims' group."""
     drafts: list[Draft] = []
     for scene in story.scenes:
@@ -81,7 +85,7 @@ def draft_claims(story: Story) -> list[Draft]:
                 here[id(link)].host = here[id(link.host)]
                 here[id(link)].rules["part_of"] = link.rule
     _hosts_before(drafts)
-    _groups(drafts)
+    _groups(drafts, lexicon.collective)
     return drafts
 
 
@@ -103,10 +107,14 @@ def _can_hold(whole: Figure, part: Figure) -> bool:
     return whole.high is None or part.low <= whole.high
 
 
-def _groups(drafts: list[Draft]) -> None:
+def _groups(drafts: list[Draft], collective: frozenset[str]) -> None:
     """Counts whose words name no group take that of the noun they continue."""
     for index, draft in enumerate(drafts):
         figure = draft.figure
+        if figure.group is Victims.PEOPLE and draft.host is not None and draft.scene.sentence.lows[figure.end - 1] in collective:
+            draft.victims = draft.host.victims
+            draft.rules["victims"] = "the group of the whole"
+            continue
         if figure.group is not None:
             draft.victims = figure.group
             draft.rules["victims"] = "the noun"
@@ -126,12 +134,16 @@ def _groups(drafts: list[Draft]) -> None:
 def _continued(drafts: list[Draft], index: int) -> Draft | None:
     draft = drafts[index]
     figure = draft.figure
+    if figure.kind == "them" or draft.scene.sentence.lows[figure.end - 1] in ("bodies", "corpses"):
+        return None
     reach = 1 if figure.noun is not None and figure.continues else 0
     for earlier in reversed(drafts[:index]):
         if draft.scene.sentence.index - earlier.scene.sentence.index > reach or earlier.headline and not draft.headline:
             return None
         if earlier.host is not None or earlier.link.open_part:
             continue
+        if earlier.scene is draft.scene and figure.start - earlier.figure.end > _CONTINUES_WITHIN:
+            return None
         alone = earlier.figure.value == 1 and earlier.victims in (Victims.CHILDREN, Victims.WOMEN, Victims.MEN)
         return None if alone or earlier.victims in (Victims.WOMEN_AND_CHILDREN,) else earlier
     return None

@@ -10,6 +10,7 @@ from apps.engine.reading.numbers import Number, read_numbers
 from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, WORD, Sentence
 
 _LONGEST_NOUN_PHRASE = 8
+_BREAKING = frozenset({"mostly", "mainly", "most", "including", "inculding", "some"})
 _CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
 
 
@@ -95,13 +96,27 @@ def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     if found is None:
         return None
     end, phrase = found
+    group = _told_after(lows, end, lexicon)
     harm = None
     for word, told in (("dead", "killed"), ("killed", "killed"), ("wounded", "injured"), ("injured", "injured")):
         if word in phrase:
             harm = told
     return Figure(
-        number.start, end, number.value, number.qualifier, number.low, number.high, "them", harm=harm, continues=True
+        number.start, end, number.value, number.qualifier, number.low, number.high, "them", group, None, harm, True
     )
+
+
+def _told_after(lows: list[str], end: int, lexicon: Lexicon) -> Victims | None:
+    """ "14 of the dead were opposition fighters", "nine of those killed had been identified as civilians"."""
+    if end >= len(lows) or lows[end] not in lexicon.words["auxiliaries"]:
+        return None
+    for position in range(end, min(len(lows), end + 9)):
+        if lows[position] in lexicon.words["breaks"] and lows[position] != "as":
+            return None
+        hit = lexicon.people.match(lows, position)
+        if hit and hit[1] not in ("people", "family"):
+            return Victims(hit[1])
+    return None
 
 
 def _of_counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
@@ -181,7 +196,8 @@ def _extend(
     if best is not None and {best.harm, harm} == {"killed", "injured"}:
         harm = "casualties"
     if best is not None and sentence.lows[position - 1] in ("and", "or"):
-        group = _joint_group(best.group, Victims(group_name))
+        first = None if best.head in lexicon.collective else best.group
+        group = _joint_group(first, Victims(group_name))
     if group is Victims.PEOPLE:
         group = _collective_group(sentence, position, end, lexicon) or group
     if continues or (harm is not None and group is Victims.PEOPLE and harm != "abducted"):
@@ -235,7 +251,7 @@ def _may_modify(sentence: Sentence, position: int, has_head: bool, lexicon: Lexi
         return True
     if token.kind != WORD:
         return False
-    if low in lexicon.units or low in lexicon.harm_grammar["leave_verbs"]:
+    if low in lexicon.units or low in lexicon.harm_grammar["leave_verbs"] or low in _BREAKING:
         return False
     if low in lexicon.attributes:
         return not (has_head and lexicon.harms.match(sentence.lows, position))

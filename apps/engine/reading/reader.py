@@ -35,7 +35,7 @@ class GrammarReader:
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text in the order of the text."""
         story = read_story(document.text, document.published, self._lexicon, self._places)
-        drafts = draft_claims(story)
+        drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, self._lexicon)
         index = {id(draft): position for position, draft in enumerate(drafts)}
         return [_claim(document.text, draft, index) for draft in drafts]

@@ -30,7 +30,7 @@ def break_down(drafts: list[Draft], lexicon: Lexicon) -> None:
             draft.rules["scope"] = "a total over several places"
     for index in range(len(body) - 1, -1, -1):
         total = body[index]
-        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or total.place_level >= _DISTRICT and not _says_total(total):
+        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
             continue
         lead = not any(other.link.harm == total.link.harm for other in body[:index])
         parts = _parts(total, body[index + 1 :], lead)
@@ -48,7 +48,7 @@ def break_down(drafts: list[Draft], lexicon: Lexicon) -> None:
 def _spread(draft: Draft) -> bool:
     """Does the sentence say that the total is one over several places or attacks?"""
     lows = draft.scene.sentence.lows
-    near = lows[max(0, draft.first_token - 8) : draft.first_token + 24]
+    near = lows[max(0, draft.first_token - 20) : draft.first_token + 24]
     if any(word in _SPREAD for word in near):
         return True
     return any(lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"]) for i in range(len(lows)))
@@ -65,12 +65,28 @@ def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     candidates = [draft for draft in later[: 2 * _REACH] if _fits(total, draft)][:_REACH]
     near = [d for d in candidates if d.scene.sentence.index - total.scene.sentence.index <= 8][:_MOST_PARTS]
     exact = _summing(total, near)
-    if exact:
+    if exact and (total.place_level < _DISTRICT or total.figure.low >= 8):
         return exact
+    together = _in_one_sentence(total, near)
+    if together:
+        return together
+    if total.place_level >= _DISTRICT:
+        return []
     elsewhere = [draft for draft in candidates if draft.place != total.place]
     if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
         return elsewhere
     return elsewhere if lead and _add_up(total, elsewhere) else []
+
+
+def _in_one_sentence(total: Draft, candidates: list[Draft]) -> list[Draft]:
+    """Two or more counts of one sentence soon after, that come to the total or nearly."""
+    for start, draft in enumerate(candidates[:4]):
+        same = [other for other in candidates[start:] if other.scene is draft.scene]
+        added = sum(other.figure.low for other in same)
+        close = total.figure.low * 0.85 <= added <= total.figure.low * 1.1
+        if len(same) > 1 and close and draft.scene.sentence.index - total.scene.sentence.index <= 2:
+            return same
+    return []
 
 
 def _add_up(total: Draft, candidates: list[Draft]) -> bool:
