@@ -25,7 +25,7 @@ def compare_counts(a: ClaimGroup, b: ClaimGroup) -> tuple[float, int]:
     compared: dict[str, tuple[float, int]] = {}
     for mine in _wholes(a):
         for theirs in _wholes(b):
-            if mine.harm == theirs.harm:
+            if mine.harm == theirs.harm and mine.own_attackers == theirs.own_attackers:
                 found = _compare(mine, theirs)
                 best = compared.get(mine.harm)
                 compared[mine.harm] = found if best is None else max(best, found, key=_rank)

@@ -95,14 +95,16 @@ def _means_compatible(one: Means, other: Means) -> bool:
 
 def _comparable(one: ArticleClaim, other: ArticleClaim) -> bool:
     same = one.victims == other.victims or {one.victims, other.victims} == _WIDE
-    return one.harm == other.harm and same
+    return one.harm == other.harm and one.own_attackers == other.own_attackers and same
 
 
 def _may_differ(one: ArticleClaim, other: ArticleClaim) -> bool:
-    """Whether two counts may be rival accounts, or one revises the other."""
+    """Whether two counts may be rival accounts of two voices, or one revises the other."""
     if one.revises or other.revises:
         return True
-    return _two_voices(one, other) and 2 * min(size(one), size(other)) >= max(size(one), size(other))
+    # Of one place and means, voices that differ widely still tell of one attack rather than of two.
+    widest = 3 if _same_place(one, other) and one.means == other.means and one.means not in UNTOLD else 2
+    return _two_voices(one, other) and widest * min(size(one), size(other)) >= max(size(one), size(other))
 
 
 def _rival_accounts(one: ArticleClaim, other: ArticleClaim) -> bool:

@@ -11,7 +11,11 @@ from apps.engine.claims import Harm, Means, Scope, Victims
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupClaim:
-    """One claim inside a group, as far as matching looks at it; `start` tells copies of one text by their spans."""
+    """One claim inside a group, as far as matching looks at it.
+
+    `start` tells copies of one text by their spans; attackers who died in their own attack are compared with
+    attackers alone.
+    """
 
     id: int
     harm: Harm
@@ -21,6 +25,7 @@ class GroupClaim:
     value: int | None
     parent: int | None = None
     start: int | None = None
+    own_attackers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,7 @@ class ArticleClaim:
     sides: frozenset[str] = frozenset()
     claimant: str | None = None
     revises: bool = False
+    own_attackers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

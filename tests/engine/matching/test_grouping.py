@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from apps.engine.claims import Harm, Means, Scope, Victims
 from apps.engine.matching import ArticleClaim, GroupKind, group_claims
@@ -96,6 +97,18 @@ def test_two_counts_of_one_voice_are_two_events_unless_it_revises() -> None:
     assert len(grouped(first, claim(9, 200, claimant="observatory", revises=True))) == 1
 
 
+def test_two_voices_that_differ_widely_on_one_strike_are_one_event() -> None:
+    one, other = claim(55, 0, claimant="hospital"), claim(22, 200, claimant="rescuers")
+    assert len(grouped(one, other)) == 1
+    assert len(grouped(claim(55, claimant="hospital"), claim(11, 200, claimant="rescuers"))) == 2
+
+
+def test_an_attacker_who_died_belongs_to_his_attack() -> None:
+    dead = claim(25, 0, victims=Victims.COMBATANTS, means=Means.BOMBING)
+    bomber = claim(1, 200, victims=Victims.COMBATANTS, means=Means.BOMBING, own_attackers=True)
+    assert grouped(dead, bomber) == [ids(dead, bomber)]
+
+
 def test_rival_sides_with_one_figure_are_one_event() -> None:
     one = claim(9, 0, claimant="observatory", sides=frozenset({"gov"}))
     assert len(grouped(one, claim(9, 200, claimant="state", sides=frozenset({"opp"})))) == 1
@@ -103,7 +116,7 @@ def test_rival_sides_with_one_figure_are_one_event() -> None:
 
 
 def test_totals_of_up_to_three_days_in_a_governorate_are_periods() -> None:
-    fields = {"scope": Scope.CUMULATIVE}
+    fields: dict[str, Any] = {"scope": Scope.CUMULATIVE}
     assert kinds([claim(20, first_on=TWO_DAYS_AGO, **fields)]) == [GroupKind.PERIOD]
     assert kinds([claim(20, first_on=TWO_DAYS_AGO - timedelta(days=1), **fields)]) == [GroupKind.RUNNING]
     assert kinds([claim(20, first_on=None, **fields)]) == [GroupKind.RUNNING]
@@ -111,12 +124,12 @@ def test_totals_of_up_to_three_days_in_a_governorate_are_periods() -> None:
 
 
 def test_rival_totals_of_one_period_are_one_group() -> None:
-    fields = {"scope": Scope.CUMULATIVE}
+    fields: dict[str, Any] = {"scope": Scope.CUMULATIVE}
     assert len(grouped(claim(20, 0, claimant="state", **fields), claim(31, 90, claimant="observatory", **fields))) == 1
 
 
 def test_running_totals_of_two_sides_stay_apart() -> None:
-    fields = {"scope": Scope.CUMULATIVE, "first_on": date(2016, 9, 21)}
+    fields: dict[str, Any] = {"scope": Scope.CUMULATIVE, "first_on": date(2016, 9, 21)}
     total = claim(370, 0, sides=frozenset({"gov"}), **fields)
     children = claim(68, 8, victims=Victims.CHILDREN, sides=frozenset({"gov"}), parent=total.id, **fields)
     others = claim(68, 90, sides=frozenset({"opp"}), **fields)

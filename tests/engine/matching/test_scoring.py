@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_rival_counts_of_one_attack_are_linked(
         {"place_path": IN_OTHER_QUARTER},
     ],
 )
-def test_one_doubt_keeps_two_attacks_of_a_day_apart(fields: dict[str, object]) -> None:
+def test_one_doubt_keeps_two_attacks_of_a_day_apart(fields: dict[str, Any]) -> None:
     one = group(7, place_path=IN_QUARTER, means=AIR, sides=GOV)
     other = group(7, **({"place_path": IN_QUARTER, "means": AIR} | fields))
     assert not linked(one, other)
@@ -75,6 +76,13 @@ def test_two_doubts_are_not_even_proposed() -> None:
 def test_one_death_is_too_common_to_link_by_itself() -> None:
     assert not linked(group(1), group(1))
     assert linked(group(1, means=AIR), group(1, means=AIR))
+
+
+def test_an_attacker_s_death_is_not_compared_with_the_victims() -> None:
+    bomber = count(1, victims=Victims.COMBATANTS, own_attackers=True)
+    victims = count(6, victims=Victims.COMBATANTS)
+    assert linked(group(victims, bomber, means=AIR), group(count(6, victims=Victims.COMBATANTS), means=AIR))
+    assert not linked(group(bomber, means=AIR), group(victims, means=AIR))
 
 
 def test_people_and_civilians_are_compared() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apps.engine.claims import Harm, Means, Victims
 from apps.engine.reckoning import reckon_incident
 from apps.engine.reckoning.records import Accused, Bound, Figure, TollKind
@@ -128,7 +130,7 @@ def test_in_a_clash_the_enemy_that_reports_is_the_killer() -> None:
 
 
 def test_fighters_whom_others_report_too_are_documented() -> None:
-    fields = {"victims": COMBATANTS, "victim_side": "opp", "accused": (ARMY,)}
+    fields: dict[str, Any] = {"victims": COMBATANTS, "victim_side": "opp", "accused": (ARMY,)}
     reckoning = reckon_incident([said(20, STATE_TV, **fields), said(12, OBSERVATORY, **fields)])
     assert toll_of(reckoning, COMBATANTS).figures["corroborated"] == Figure(12)
     assert {one.kind for one in reckoning.tolls} == {TollKind.DOCUMENTED}
