@@ -182,6 +182,13 @@ CSRF_TRUSTED_ORIGINS = Setting(
 )
 LOG_LEVEL = Setting("LOG_LEVEL", "level", _level, "How much is logged to standard error.", default="INFO")
 PORT = Setting("PORT", "port", _port, "First port that `make run` tries; a busy one is skipped.", default="8000")
+DEMONSTRATION = Setting(
+    "DEMONSTRATION",
+    "on/off",
+    _flag,
+    "Whether `make run` loads the demonstration and its editor on a first start.",
+    default="on",
+)
 MAX_ARTICLE_BYTES = Setting(
     "MAX_ARTICLE_BYTES", "count", _count, "Longest article that is read, in bytes of its text.", default="5000000"
 )
@@ -226,6 +233,7 @@ ALL: tuple[Setting[bool] | Setting[str] | Setting[int] | Setting[list[str]], ...
     DATA_FOLDER,
     LOG_LEVEL,
     PORT,
+    DEMONSTRATION,
     MAX_ARTICLE_BYTES,
     FETCH_MAX_BYTES,
     FETCH_TIMEOUT_SECONDS,

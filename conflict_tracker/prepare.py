@@ -10,6 +10,8 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from conflict_tracker import environment
+
 
 def static_fingerprint(project: Path) -> str:
     """Changes whenever a static file of the project or an installed package does."""
@@ -43,8 +45,9 @@ def main() -> int:
     try:
         print("Bringing the database up to date …", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
-        print("Looking after the demonstration …", flush=True)
-        call_command("load_demo", "--editor-password-file", str(data / "editor-password"))
+        if environment.DEMONSTRATION.read(os.environ):
+            print("Looking after the demonstration …", flush=True)
+            call_command("load_demo", "--editor-password-file", str(data / "editor-password"))
         print("Looking after the static files …", flush=True)
         collect_static_files(settings.BASE_DIR, Path(settings.STATIC_ROOT))
     except CommandError as error:

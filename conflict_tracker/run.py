@@ -178,6 +178,8 @@ def announce(port: int, data: Path) -> None:
     password = data / "editor-password"
     if password.exists():
         step(f"The desk: http://localhost:{port}/admin/ (user: editor, password: {password.read_text().strip()})")
+    else:
+        step(f"The desk: http://localhost:{port}/admin/ (.venv/bin/python manage.py createsuperuser makes a user)")
     step("Ctrl-C stops everything; the data stays.")
 
 

@@ -1,6 +1,7 @@
 """The embedded engines start, recover and stop, and touch nothing outside their folder."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -34,7 +35,8 @@ def query(engines: Engines, sql: str) -> object:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.fetchone()[0] if cursor.description else None
+            row = cursor.fetchone() if cursor.description else None
+            return row[0] if row else None
     finally:
         connection.close()
 
@@ -164,7 +166,7 @@ def test_data_of_another_postgresql_is_refused_and_left_alone(engines: Engines) 
 
 def test_where_namespaces_are_barred_root_is_told_what_to_do(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(processes.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
 
     with pytest.raises(EngineError, match="DATABASE_URL"):
         processes.unprivileged(["postgres"])

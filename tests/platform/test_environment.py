@@ -99,11 +99,11 @@ def test_every_declared_setting_is_in_the_list_of_all() -> None:
     assert declared == set(environment.ALL)
 
 
-def test_the_settings_module_reads_every_setting_but_the_port() -> None:
+def test_the_settings_module_reads_every_setting_but_those_of_the_launcher() -> None:
     source = (PROJECT / "conflict_tracker" / "settings.py").read_text()
     read = set(re.findall(r"environment\.([A-Z_]+)\b", source))
 
-    assert read == {setting.name for setting in environment.ALL} - {"PORT"}
+    assert read == {setting.name for setting in environment.ALL} - {"PORT", "DEMONSTRATION"}
 
 
 def test_the_readme_lists_every_setting() -> None:

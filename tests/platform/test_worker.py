@@ -16,9 +16,9 @@ from conflict_tracker.connections import celery_broker
     "where", [lambda folder: f"unix://{folder}/none.sock", lambda _folder: "redis://127.0.0.1:1/0"]
 )
 def test_enqueuing_with_the_broker_down_fails_within_two_seconds(tmp_path: Path, where: Callable[[Path], str]) -> None:
-    app = Celery("lonely", broker=celery_broker(where(tmp_path)))
+    app = Celery("lonely")
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.broker_url = celery_broker(where(tmp_path))
+    app.conf.update(broker_url=celery_broker(where(tmp_path)))
     started = time.monotonic()
 
     with pytest.raises(OperationalError):
