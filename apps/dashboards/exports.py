@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.conflicts.models import Conflict
-from apps.dashboards.asking import Asked, asked_of, bin_of
+from apps.dashboards.asking import Asked, Bin, asked_of, bin_of
 from apps.dashboards.cards import Card, cards_of
 from apps.dashboards.incidents import NEWEST_FIRST, incidents_in
 from apps.dashboards.running import RELATED, points_told, source_of, title_of
@@ -105,11 +105,14 @@ def districts_csv(request: HttpRequest, slug: str) -> HttpResponse | StreamingHt
     rows = figures.districts(view, request.user)
     head = ("district", "latitude", "longitude", "incidents", "figure", "low", "high", "open_above", "reviewed")
     body = (
-        (d.label, d.lat, d.lon, d.total.incidents, d.total.figure, d.total.low, d.total.high, d.total.open_above)
-        + (d.reviewed, *(d.by_lane.get(lane.key, 0) for lane in lanes))
+        (d.label, d.lat, d.lon, *_counts(d.total), d.reviewed, *(d.by_lane.get(lane.key, 0) for lane in lanes))
         for d in rows
     )
     return as_csv("districts", view.conflict, _said(view), ((*head, *(lane.name for lane in lanes)), *body))
+
+
+def _counts(sums: figures.Sums) -> Sequence[Cell]:
+    return (sums.incidents, sums.figure, sums.low, sums.high, sums.open_above)
 
 
 @require_safe
@@ -127,8 +130,21 @@ def incidents_csv(request: HttpRequest, slug: str) -> HttpResponse | StreamingHt
     return as_csv("incidents", view.conflict, said, _incident_rows(view, request, part))
 
 
-def _incident_rows(view: View, request: HttpRequest, part: Any) -> Iterator[Sequence[Cell]]:
-    yield ("id", "first_day", "last_day", "dated_to", "place", "what", "toll", "range", "lane", "basis", "review", "address")
+def _incident_rows(view: View, request: HttpRequest, part: Bin | None) -> Iterator[Sequence[Cell]]:
+    yield (
+        "id",
+        "first_day",
+        "last_day",
+        "dated_to",
+        "place",
+        "what",
+        "toll",
+        "range",
+        "lane",
+        "basis",
+        "review",
+        "address",
+    )
     rows = list(incidents_in(view, request.user, part).order_by(*NEWEST_FIRST))
     for start in range(0, len(rows), BATCH):
         for card in cards_of(rows[start : start + BATCH], view, request.user):

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.conflicts.models import Side
 from apps.dashboards.cards import lane_of
 from apps.dashboards.changes import changes_of
 from apps.dashboards.passages import Quotation, quotations_of
@@ -78,7 +77,9 @@ class Origin:
 @require_safe
 def incident(request: HttpRequest, public_id: str) -> HttpResponse:
     """An incident; a merged one leads to the one it was merged into."""
-    merged = Incident.objects.filter(public_id=public_id, merged_into__isnull=False).select_related("merged_into").first()
+    merged = (
+        Incident.objects.filter(public_id=public_id, merged_into__isnull=False).select_related("merged_into").first()
+    )
     if merged is not None and merged.merged_into is not None:
         return redirect("dashboards:incident", merged.merged_into.public_id, permanent=True)
     shown = Incident.objects.visible_to(request.user).select_related("conflict", "place")
@@ -88,7 +89,11 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def incident_context(found: Incident, viewer: Any) -> dict[str, Any]:
     """Everything that the page of an incident shows."""
-    rows = list(Toll.objects.visible_to(viewer).filter(incident=found).select_related("lane_side", "victim_side"))
+    rows = list(
+        Toll.objects.visible_to(viewer)
+        .filter(incident=found)
+        .select_related("lane_side", "victim_side", "territory_side")
+    )
     tolls = sorted((row for row in rows if row.superseded_at is None), key=_order)
     visible = Claim.objects.visible_to(viewer).filter(group__incident=found, still_read=True)
     claims = list(claims_told(visible).order_by("version__article__published_on", "version__article_id", "start"))
@@ -149,7 +154,9 @@ def origins_of(readings: Sequence[Reading], tolls: Sequence[Toll]) -> list[Origi
         counted = sum(state == COUNTED for _, state in members)
         source = members[0][0].source
         kind = source.get_kind_display() if source else "not in the register"
-        origins.append(Origin(members[0][0].voice, kind, source.key if source else key, counted, tuple(quotations_of(members))))
+        origins.append(
+            Origin(members[0][0].voice, kind, source.key if source else key, counted, tuple(quotations_of(members)))
+        )
     return sorted(origins, key=lambda origin: -origin.counted)
 
 
@@ -188,7 +195,7 @@ def facts_of(found: Incident, toll: Toll | None) -> list[tuple[str, str]]:
     if toll is not None and toll.victim_side is not None:
         facts.append(("Side of the dead", toll.victim_side.name))
     if toll is not None and toll.territory != "unknown":
-        held = Side.objects.filter(pk=toll.territory_side_id).values_list("name", flat=True).first()
+        held = toll.territory_side.name if toll.territory_side else ""
         facts.append(("Territory then", f"held by {held}" if held else toll.territory))
     return facts
 

@@ -14,8 +14,15 @@ from apps.conflicts.models import Conflict
 from apps.dashboards.answers import answer
 from apps.dashboards.asking import asked_of
 from apps.dashboards.cards import cards_of
-from apps.dashboards.charts import beside, incidents_address, map_circles, ranking, series_columns, series_rows
-from apps.dashboards.charts import unplaced_words
+from apps.dashboards.charts import (
+    beside,
+    incidents_address,
+    map_circles,
+    ranking,
+    series_columns,
+    series_rows,
+    unplaced_words,
+)
 from apps.dashboards.headings import headline_figures, left_out_reasons
 from apps.dashboards.incidents import NEWEST_FIRST
 from apps.dashboards.running import comparisons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from apps.dashboards.readings import Reading
 from apps.engine.reading.lexicon import load_lexicon
@@ -129,7 +130,7 @@ def segments_of(text: str, span: Span, readings: Sequence[Reading]) -> list[Segm
     edges = {start, end, *(max(start, one.claim.start) for one in inside), *(min(end, one.claim.end) for one in inside)}
     cuts = sorted(edges)
     segments = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         covering = tuple(one for one in inside if one.claim.start <= low and high <= one.claim.end)
         anchors = tuple(one for one in covering if one.claim.start == low)
         segments.append(Segment(text[low:high], covering, anchors))

@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 
 from apps.conflicts.models import Side
 from apps.dashboards.voices import claimant_name
-from apps.dashboards.wording import MEANS_WORDS, bounds_words, claim_words, listed, short_day, victims_words, window_words
+from apps.dashboards.wording import (
+    MEANS_WORDS,
+    bounds_words,
+    claim_words,
+    listed,
+    short_day,
+    victims_words,
+    window_words,
+)
 from apps.engine.claims import Attribution, DateBasis, Means, Qualifier, WhenBasis
 from apps.incidents.models import Claim, ClaimDecision
 from apps.places.models import Place
@@ -77,7 +85,9 @@ def _reading(
     sources: Mapping[int, Source],
     sides: Mapping[tuple[int, str], Side],
 ) -> Reading:
-    source = sources.get(claim.standing("claimant_id")) or (claim.claimant if "claimant_id" not in claim.corrected else None)
+    source = sources.get(claim.standing("claimant_id")) or (
+        claim.claimant if "claimant_id" not in claim.corrected else None
+    )
     place = places.get(claim.standing("place_id")) or (claim.place if "place_id" not in claim.corrected else None)
     text = claim.version.text
     article = claim.version.article
@@ -91,7 +101,9 @@ def _reading(
         quote=text[claim.start : claim.end],
         after=text[claim.end : claim.sentence_end],
         voice=voice,
-        voice_key=f"source:{(spoken.parent or spoken).key}" if spoken else f"as written:{claim.claimant_text.casefold()}",
+        voice_key=f"source:{(spoken.parent or spoken).key}"
+        if spoken
+        else f"as written:{claim.claimant_text.casefold()}",
         source=spoken,
         colour=colour,
         responsible=_responsible(claim),
@@ -149,7 +161,9 @@ def _facts(claim: Claim, place: Place | None, voice: str) -> tuple[tuple[str, st
 def _where(claim: Claim, place: Place | None) -> str:
     if place is None:
         return f"“{claim.place_text}”, not resolved" if claim.place_text else "not said"
-    return place.name if not claim.place_text or claim.place_text == place.name else f"{place.name} (“{claim.place_text}”)"
+    return (
+        place.name if not claim.place_text or claim.place_text == place.name else f"{place.name} (“{claim.place_text}”)"
+    )
 
 
 def _when(claim: Claim) -> str:

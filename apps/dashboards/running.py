@@ -212,5 +212,11 @@ def running(request: HttpRequest, slug: str) -> HttpResponse:
         )
         for series in page
     ]
-    context = {"conflict": conflict, "section": "running", "page": page, "shown": shown, "count": plural(page.paginator.count, "series", "series")}
+    context = {
+        "conflict": conflict,
+        "section": "running",
+        "page": page,
+        "shown": shown,
+        "count": plural(page.paginator.count, "series", "series"),
+    }
     return render(request, "dashboards/running.html", context)

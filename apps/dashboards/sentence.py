@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from apps.conflicts.models import ReportingUnit, Side
+from apps.dashboards.wording import HARM_DONE, MEANS_WORDS, PLURAL, listed
 from apps.engine.claims import Harm, Means, Victims
 from apps.engine.reckoning.rules import RULES
-from apps.dashboards.wording import HARM_DONE, MEANS_WORDS, PLURAL, listed
 from apps.tolls.figures import LaneKey
 from apps.tolls.filters import UNPLACED, View, words_of
-from apps.conflicts.models import ReportingUnit, Side
 
 LANES_ALOUD = {
     "joint": "several sides jointly",
@@ -23,7 +23,12 @@ RULE_WORDS = {
     "latest": "the number said last",
     "corroborated": "consensus, of incidents that two or more origins report",
 }
-ONE_WORD = {"consensus": "consensus", "lowest": "lowest figures", "latest": "latest figures", "corroborated": "corroborated figures"}
+ONE_WORD = {
+    "consensus": "consensus",
+    "lowest": "lowest figures",
+    "latest": "latest figures",
+    "corroborated": "corroborated figures",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,9 @@ def _side_of(name: str, view: View, sides: list[Side]) -> Field:
 
 def _corroborated(view: View) -> Field:
     chosen = view.query.get("corroborated", ("",))[-1].lower() in {"true", "1"}
-    return Field("corroborated", "Origins", "checkbox", (Option("true", "two or more independent origins only", chosen),))
+    return Field(
+        "corroborated", "Origins", "checkbox", (Option("true", "two or more independent origins only", chosen),)
+    )
 
 
 def _side_words(view: View, lanes: list[LaneKey]) -> str:

@@ -55,7 +55,9 @@ def heard_in(conflict: Conflict, viewer: Any) -> list[Heard]:
         articles.update({one for one in (publisher, wire) if one})
     visible = Claim.objects.visible_to(viewer).filter(version__article__conflict=conflict, claimant__isnull=False)
     claims = Counter(visible.values_list("claimant", flat=True))
-    sides = {one.source_id: one.side for one in Affiliation.objects.filter(side__conflict=conflict).select_related("side")}
+    sides = {
+        one.source_id: one.side for one in Affiliation.objects.filter(side__conflict=conflict).select_related("side")
+    }
     heard = Source.objects.filter(Q(pk__in=articles) | Q(pk__in=claims)).select_related("parent")
     return [
         Heard(
@@ -85,7 +87,9 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     told = claims_told(visible).order_by("-version__article__published_on", "-version", "start")
     page = Paginator(told, CLAIMS_PER_PAGE).get_page(request.GET.get("page"))
     articles = articles_visible(request.user).filter(Q(publisher=found) | Q(wire=found))
-    conflicts = list(Conflict.objects.filter(Q(articles__in=articles) | Q(articles__versions__claims__in=visible)).distinct())
+    conflicts = list(
+        Conflict.objects.filter(Q(articles__in=articles) | Q(articles__versions__claims__in=visible)).distinct()
+    )
     context = {
         "conflict": conflicts[0] if len(conflicts) == 1 else only_conflict(),
         "is_demonstration": any(one.is_demonstration for one in conflicts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from apps.engine.claims import Harm, Means, Qualifier, Victims
+from apps.engine.claims import Harm, Means, Qualifier
 from apps.engine.reckoning.records import Basis, Bound, LaneKind, LeftOutReason
 from apps.incidents.models import Claim, Incident, PlacePrecision, ReviewState
 from apps.tolls.figures import Sums
@@ -231,5 +231,3 @@ def harm_heading(harm: str, victims: str) -> str:
     """The heading of a count: People killed, Children injured."""
     told = f"{PLURAL[victims]} {HARM_WORDS[Harm(harm)]}"
     return told[0].upper() + told[1:]
-
-

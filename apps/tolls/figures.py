@@ -387,5 +387,6 @@ def matched_beside(running: RunningToll, viewer: Any) -> Sums:
 def matched_over_time(running: RunningToll, viewer: Any) -> list[tuple[date, Sums]]:
     """What is documented in a running toll's scope and window, by the incidents' last days, in their order."""
     tolls = beside(running, viewer)
-    rows = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of(tolls, "consensus"))
-    return [(row["last_on"], _sums(row)) for row in rows.order_by("last_on")]
+    dated = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of(tolls, "consensus"))
+    rows: Iterable[dict[str, Any]] = dated.order_by("last_on")
+    return [(row["last_on"], _sums(row)) for row in rows]
