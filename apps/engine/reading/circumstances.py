@@ -181,6 +181,10 @@ def _copy_when(draft: Draft, other: Draft, rule: str) -> None:
 def _place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
         lows = draft.scene.sentence.lows
+        own = [p for p in _clause_places(draft) if p.level == 2 and p.start > draft.figure.start and lows[p.start - 1] == "in"]
+        if own:
+            _take_place(draft, own[0], "named with the toll")
+            return
         named = [p.name for p in draft.scene.places if p.level == 1 and p.start and lows[p.start - 1] in ("in", "of", "across")]
         draft.place = story.country if story.country in named or not named else named[0]
         draft.rules["place"] = "a whole war's country"

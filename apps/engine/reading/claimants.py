@@ -27,7 +27,7 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     """Every source that a sentence lets speak, in order."""
     found: list[Speech] = []
     lows, tokens = sentence.lows, sentence.tokens
-    if sentence.title:
+    if sentence.title or len(lows) > 3 and "-" in lows[-4:]:
         signed = _signed(sentence, source, lexicon)
         if signed is not None:
             found.append(signed)
@@ -70,7 +70,9 @@ def _signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
         return None
     marked = tokens[last[0] - 1].kind == MARK or lows[last[0] - 1] == "_"
     plain = last[1] in ("monitor", "monitors", "state media", "state tv", "witnesses", "activists", "officials", "state television", "reports", "watchdog", "police", "un", "medics", "monitoring group") and not marked
-    if not (marked or plain):
+    if not marked and lows[last[0] - 2] in ("-", "–") and lows[last[0] - 1].isalpha():
+        return _speech(sentence, source, last[0] - 1, end, last[0] - 1, False, lexicon)
+    if not (marked or plain and sentence.title):
         return None
     start = last[0]
     while marked is False and start > 0 and lows[start - 1] in ("syrian", "russian", "iraqi", "afghan", "local", "israeli", "ukrainian", "turkish", "kurdish", "rights", "war"):

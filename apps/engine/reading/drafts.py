@@ -75,6 +75,8 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
     drafts: list[Draft] = []
     for scene in story.scenes:
         here: dict[int, Draft] = {}
+        if _no_violence(scene, lexicon):
+            continue
         for link in scene.links:
             draft = Draft(scene, link)
             here[id(link)] = draft
@@ -87,6 +89,11 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
     _hosts_before(drafts)
     _groups(drafts, lexicon.collective)
     return drafts
+
+
+def _no_violence(scene: Scene, lexicon: Lexicon) -> bool:
+    """Earthquakes, floods, epidemics, traffic: harm that no weapon did."""
+    return not any(not cue.weak for cue in scene.means) and bool(lexicon.other_causes.find_all(scene.sentence.lows))
 
 
 def _hosts_before(drafts: list[Draft]) -> None:

@@ -10,6 +10,7 @@ from apps.engine.reading.numbers import Number, read_numbers
 from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, WORD, Sentence
 
 _LONGEST_NOUN_PHRASE = 8
+_ADJECTIVES = frozenset({"local", "national", "military", "human", "native", "general", "foreign", "minor"})
 _BREAKING = frozenset({"mostly", "mainly", "most", "including", "inculding", "some"})
 _CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
 
@@ -145,6 +146,8 @@ def _noun_phrase(sentence: Sentence, first: int, lexicon: Lexicon) -> _Noun | No
             position += 1
             continue
         hit = lexicon.people.match(lows, position)
+        if hit is None and best is None and lows[position].endswith(("year-old", "year-olds", "month-old")):
+            hit = (position + 1, "people")
         if hit:
             joint = best is not None and best.harm is not None and lows[position - 1] in ("and", "or")
             if best is not None and not joint and lexicon.harms.match(lows, position) and best.head not in ("other", "more"):
@@ -320,7 +323,7 @@ def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figu
             continue
         if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
             figure = _single(sentence, position, position + 1, taken, lexicon)
-        elif position == 0 or sentence.tokens[position].capital or lows[position - 1] in ("including", "young", "wounded", "another"):
+        elif position == 0 or sentence.tokens[position].capital or lows[position - 1] in ("including", "young", "wounded", "another", ",", "&") and _harm_follows(lows, position, lexicon):
             figure = _bare_single(sentence, position, taken, lexicon)
         else:
             continue
@@ -335,6 +338,8 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
         return _family(sentence, start, first, lexicon)
     noun = _noun_phrase(sentence, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
+        return None
+    if noun.end - first == 1 and noun.head in _ADJECTIVES:
         return None
     if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
         return None
@@ -363,6 +368,14 @@ def _family(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Fig
     return Figure(start, numbers[0].end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1))
 
 
+def _harm_follows(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "4 militants, soldier killed": a bare noun that a word of harm follows."""
+    if lows[position - 1] not in (",", "&"):
+        return True
+    hit = lexicon.people.match(lows, position)
+    return hit is not None and hit[0] < len(lows) and lexicon.harms.match(lows, hit[0]) is not None
+
+
 def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     """A singular noun with no article, as headlines have it."""
     if sentence.lows[start : start + 2] == ["family", "of"]:
@@ -371,7 +384,8 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]
-    if hit[0] - start == 1 and low in lexicon.not_one or _speaks(sentence, hit[0], lexicon):
+    strict = start == 0 or sentence.lows[start - 1] not in (",", "&")
+    if strict and hit[0] - start == 1 and low in lexicon.not_one or _speaks(sentence, hit[0], lexicon):
         return None
     if low.endswith("s") or low in lexicon.plurals or hit[0] - 1 in taken or low in lexicon.harm_nouns:
         return None

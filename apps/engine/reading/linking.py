@@ -84,8 +84,8 @@ class _Linker:
     def _subjects(self, trigger: Trigger) -> list[Figure]:
         """The counts to the left that are the subject of a passive or of "died"."""
         position, plural = self._before_verb(trigger)
-        nearest = position
-        while position >= 0 and nearest - position < _SUBJECT_REACH:
+        nearest, reach = position, 3 if trigger.needs_noun else _SUBJECT_REACH
+        while position >= 0 and nearest - position < reach:
             figure = self.at.get(position)
             if figure is not None:
                 position, stop = self._consider(figure, nearest, plural)
@@ -137,7 +137,7 @@ class _Linker:
     def _consider(self, figure: Figure, nearest: int, plural: bool) -> tuple[int, bool]:
         """Take a count met on the way left, or say where to go on."""
         opener = self.parts.get(id(figure))
-        if opener is not None:
+        if opener is not None and not (self.lows[opener] == "(" and figure.end > nearest):
             return opener - 1, False
         before = self.lows[figure.start - 1] if figure.start else ""
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
@@ -194,7 +194,7 @@ class _Linker:
                 earlier = None
             if earlier is None or not joined or earlier.kind == "bare" and earlier.end != position + 1:
                 return found
-            if earlier.kind == "definite" or self._of(earlier) is not None:
+            if earlier.kind == "definite" or earlier.harm is not None or self._of(earlier) is not None:
                 return found
             found.append(earlier)
 
@@ -211,8 +211,12 @@ class _Linker:
             skipped = low in words["determiners"] or low in words["adverbs"] or low in words["possessives"]
             if position in self.trigger_at and self.trigger_at[position] is not trigger:
                 return []
-            if not (skipped or time_word or time_lead or low in ('"', "“", "[", "and", "off", "in", "total", "as", "many")):
+            armed = low == "with" and position + 2 in self.begins
+            if not (skipped or armed or time_word or time_lead or low in ('"', "“", "[", "and", "off", "in", "total", "as", "many")):
                 return []
+            if low == "with" and position + 2 in self.begins:
+                position += 2
+                continue
             if low == "and" and trigger.look != OF and position > trigger.end:
                 return []
             if low == "in" and not (position + 1 < len(self.lows) and self.lows[position + 1] == "total"):
@@ -297,10 +301,22 @@ class _Linker:
         found = self.lexicon.part_openers.match_before(self.lows, position)
         if found:
             return found[0]
+        bracket = self._bracket(figure)
+        if bracket is not None:
+            return bracket
         before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
         before = before or (self.at.get(position - 1) if position else None)
         if before is not None and before is not figure and not self._verb_follows(figure):
             return self._opener(before) if before.start < figure.start and before.kind != "them" else None
+        return None
+
+    def _bracket(self, figure: Figure) -> int | None:
+        """Where the bracket opens in "7 civilians (5 men and 2 women)"."""
+        for position in range(figure.start - 1, max(0, figure.start - 8), -1):
+            if self.lows[position] == ")":
+                return None
+            if self.lows[position] == "(":
+                return position if position - 1 in self.at else None
         return None
 
     def _verb_follows(self, figure: Figure) -> bool:
@@ -318,7 +334,10 @@ class _Linker:
         """Parts take the harm of their whole."""
         for figure in self.figures:
             opener = self.parts.get(id(figure))
-            if opener is None or self._of(figure) is not None or figure.kind == "definite" and figure.noun is None:
+            told = self._of(figure)
+            if told is not None and opener is not None and self.lows[opener] == "(":
+                told.host = told.host or self._host(opener)
+            if opener is None or told is not None or figure.kind == "definite" and figure.noun is None:
                 continue
             host = self._host(opener)
             if host is not None:

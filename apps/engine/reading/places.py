@@ -102,6 +102,10 @@ def _judge(
         end -= 1
     name = sentence.text(source, first, end)
     level = _typed(lows, first, end, lexicon)
+    if lexicon.place_levels.get(name.lower()) == 2:
+        return Place(first, end, name, 2)
+    if name.isupper() and not sentence.title and lexicon.place_levels.get(name.lower()) != 1 and not (known and name.lower() in known):
+        return None
     if lexicon.place_levels.get(name.lower()) == 1:
         bare = name[:-1] if name.endswith("s") and lexicon.place_levels.get(name[:-1].lower()) == 1 else name
         return Place(first, end, bare, 1)
@@ -174,6 +178,8 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     """Do a preposition of place and nothing but adjectives stand before the name?"""
     lows, position = sentence.lows, start - 1
     steps = 0
+    if start == 0 and ":" in lows[1:3] and lows[0] not in lexicon.claimants["bodies"]:
+        return True
     while position >= 0 and steps < 4:
         low = lows[position]
         if low in lexicon.place_prepositions:

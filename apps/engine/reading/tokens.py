@@ -11,6 +11,7 @@ WORD, NUMBER, MARK, POSSESSIVE = "word", "number", "mark", "possessive"
 # Every alternative starts with another kind of character and never gives one back, so matching stays linear.
 _TOKEN = re.compile(
     r"(?P<possessive>['’]s\b)"
+    r"|(?P<aged>\d+(?:-[^\W\d_]+)+)"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?![^\W\d_])"
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:-\w+|['’](?!s\b)\w+)*)"
     r"|(?P<mark>--+|\.\.+|[^\w\s])"
@@ -68,6 +69,8 @@ def tokenise(text: str) -> list[Token]:
         start, end = match.span()
         surface = match.group()
         kind = match.lastgroup or MARK
+        if kind == "aged":
+            kind = WORD
         gap = ""
         if start > previous:
             breaks = text.count("\n", previous, start)

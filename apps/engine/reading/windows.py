@@ -133,6 +133,10 @@ class _Reader:
         low = self.lows[position]
         if low == "since":
             return self._since(position)
+        if low in ("between", "from"):
+            found = self._between(position)
+            if found is not None:
+                return found
         if low == "so" and self.lows[position + 1 : position + 2] == ["far"]:
             return Window(position, position + 2, None, self.anchor, "open")
         if low in ("in", "over", "during", "for", "within", "the", "last", "past", "previous", "this", "earlier", "on", "at", "a", "early", "late", "mid"):
@@ -141,9 +145,32 @@ class _Reader:
                 return found
         return self._plain(position)
 
+    def _between(self, position: int) -> Window | None:
+        """ "between January and June 2022", "from 3 to 5 May"."""
+        first = self._plain(position + 1) if position + 1 < len(self.lows) else None
+        if first is None or first.first is None or first.end + 1 >= len(self.lows) or self.lows[first.end] not in ("and", "to"):
+            return None
+        second = self._plain(first.end + 1)
+        if second is None or second.last is None:
+            return None
+        start = first.first
+        if start > second.last:
+            start = date(second.last.year, start.month, min(start.day, 28)) if start.month <= second.last.month else start
+        elif start.year < second.last.year and self._year(second.end - 1)[0] and start.month <= second.last.month:
+            start = date(second.last.year, start.month, start.day)
+        return Window(position, second.end, start, second.last, "span") if start <= second.last else None
+
+    def _is_weekday(self, position: int) -> bool:
+        """A weekday; its short form only beside a number or a month ("Mon State" is none)."""
+        low = self.lows[position]
+        if low not in self.weekdays or not self.sentence.tokens[position].capital:
+            return False
+        following = self.lows[position + 1] if position + 1 < len(self.lows) else ""
+        return low.endswith(("day", "fridas")) or following[:1].isdigit() or following in self.months or following in (",", ".")
+
     def _plain(self, position: int) -> Window | None:
         low = self.lows[position]
-        if low in self.weekdays and self.sentence.tokens[position].capital:
+        if self._is_weekday(position):
             return self._weekday(position)
         if low in self.lexicon.times["relative"]:
             day = self.anchor + self.lexicon.times["relative"][low] * _DAY
