@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from apps.engine.claims import Harm, Scope
+from apps.engine.matching.breakdowns import totals_by_breakdown
 from apps.engine.matching.evidence import (
     counts_meet,
     elsewhere,
@@ -34,9 +35,10 @@ def group_claims(claims: Iterable[ArticleClaim]) -> list[ArticleGroup]:
     ordered = sorted(claims, key=lambda claim: (claim.start, claim.id))
     bodies: dict[GroupKind, list[Group]] = {kind: [] for kind in GroupKind}
     atoms = _with_parts(ordered)
+    totals = totals_by_breakdown(ordered)
     for atom in atoms:
         if not atom[0].in_headline:
-            _place_body(atom, bodies, kind_of(atom[0]))
+            _place_body(atom, bodies, _kind_of_body(atom[0], totals))
     for atom in atoms:
         if atom[0].in_headline:
             _place_headline(atom, bodies)
@@ -54,6 +56,13 @@ def kind_of(claim: ArticleClaim) -> GroupKind:
     if claim.scope is Scope.INCIDENT:
         return GroupKind.EVENT
     return GroupKind.PERIOD if _short_and_near(claim) else GroupKind.RUNNING
+
+
+def _kind_of_body(claim: ArticleClaim, totals: Mapping[int, bool]) -> GroupKind:
+    """A sum of events told after it is a total; where its place does not hold theirs, none that could be placed."""
+    if claim.id not in totals:
+        return kind_of(claim)
+    return GroupKind.PERIOD if totals[claim.id] and _short_and_near(claim) else GroupKind.RUNNING
 
 
 def _short_and_near(claim: ArticleClaim) -> bool:
