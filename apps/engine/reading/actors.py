@@ -67,17 +67,32 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
             position += 1
             continue
         end, start = hit[0], position
-        while named is None and start > 0 and (not actors or start > actors[-1].end) and _leads(sentence, start - 1, lexicon):
+        while (
+            named is None
+            and start > 0
+            and (not actors or start > actors[-1].end)
+            and _leads(sentence, start - 1, lexicon)
+        ):
             start -= 1
         while end < len(lows):
             more = names.match(lows, end) if tokens[end].capital else None
             more = more or forces.match(lows, end)
-            if more is None and not sentence.title and tokens[end].capital and tokens[end - 1].capital and tokens[end].kind == WORD and lows[end] not in lexicon.actors["weapons"]:
+            if (
+                more is None
+                and not sentence.title
+                and tokens[end].capital
+                and tokens[end - 1].capital
+                and tokens[end].kind == WORD
+                and lows[end] not in lexicon.actors["weapons"]
+            ):
                 more = (end + 1, "")
             if more is None:
                 break
             end = more[0]
-        if lexicon.actors["vague"].match(lows, start) is None or lexicon.actors["vague"].match(lows, start) != (end, " ".join(lows[start:end])):
+        if lexicon.actors["vague"].match(lows, start) is None or lexicon.actors["vague"].match(lows, start) != (
+            end,
+            " ".join(lows[start:end]),
+        ):
             actors.append(_Actor(start, end))
         position = end
     return actors
@@ -85,16 +100,29 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
 
 def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     token = sentence.tokens[position]
-    if token.kind != WORD or token.low in lexicon.words["not_names"] and token.low not in ("state",):
+    if token.kind != WORD or (token.low in lexicon.words["not_names"] and token.low != "state"):
         return False
     if token.low in lexicon.times["weekdays"] or token.low in lexicon.times["months"]:
         return False
-    return token.capital and position > 0 or token.low in ("pro-government", "armed", "islamist", "kurdish-led", "foreign", "allied", "international", "security")
+    return (token.capital and position > 0) or token.low in (
+        "pro-government",
+        "armed",
+        "islamist",
+        "kurdish-led",
+        "foreign",
+        "allied",
+        "international",
+        "security",
+    )
 
 
 def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     between = sentence.lows[first.end : second.start]
-    return 1 <= len(between) <= 3 and between[0] in ("and", "or", "&", ",") and all(w in ("and", "or", "the", "&", ",", "other", "its", "by") for w in between)
+    return (
+        1 <= len(between) <= 3
+        and between[0] in ("and", "or", "&", ",")
+        and all(w in ("and", "or", "the", "&", ",", "other", "its", "by") for w in between)
+    )
 
 
 def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
@@ -107,33 +135,59 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     else:
         place = actor.start - 1
     earlier = lows[place - 1] if place > 0 else ""
-    blamed = before == "on" and earlier == "blamed" or before in ("accused", "blamed", "blames", "accuses")
-    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"] or before == "by" and earlier == "claimed"
+    blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
+    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"] or (
+        before == "by" and earlier == "claimed"
+    )
     if blamed or claims:
         return "blame"
     if before == "by" and earlier not in lexicon.actors["not_agent"]:
         return "by"
-    if before in ("against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted") and not _weapon(lows, actor.end, lexicon):
+    if before in (
+        "against",
+        "on",
+        "of",
+        "for",
+        "in",
+        "with",
+        "between",
+        "from",
+        "to",
+        "near",
+        "targeting",
+        "targeted",
+    ) and not _weapon(lows, actor.end, lexicon):
         return None
     if before == "against":
         return None
     if _weapon(lows, actor.end, lexicon):
         capital = lexicon.actors["capitals"].match(lows, actor.start)
         lost = any(word in ("downed", "shot", "crashed") for word in lows[actor.end : actor.end + 6])
-        return None if lost or capital and capital[0] == actor.end else "weapon"
+        return None if lost or (capital and capital[0] == actor.end) else "weapon"
     after = actor.end
     while after < len(lows) and (lows[after] in lexicon.words["have"] or lows[after] in lexicon.words["adverbs"]):
         after += 1
-    if after < len(lows) and lexicon.actors["attacks"].match(lows, after) and not _passive(lows, actor, after, lexicon):
+    if after < len(lows) and lexicon.actors["attacks"].match(lows, after) and not _passive(lows, after):
         return "subject"
     return None
 
 
-def _passive(lows: list[str], actor: _Actor, verb: int, lexicon: Lexicon) -> bool:
+def _passive(lows: list[str], verb: int) -> bool:
     """ "terrorists killed in strikes": a bare participle that nothing follows is no deed of theirs."""
     following = lows[verb + 1] if verb + 1 < len(lows) else ""
     return following in ("in", "by", "during", "when", "as", "after", "on", "near", "and", "at", "") and lows[verb] in (
-        "killed", "wounded", "injured", "detained", "arrested", "shot", "abducted", "kidnapped", "executed", "destroyed", "eliminated", "beheaded"
+        "killed",
+        "wounded",
+        "injured",
+        "detained",
+        "arrested",
+        "shot",
+        "abducted",
+        "kidnapped",
+        "executed",
+        "destroyed",
+        "eliminated",
+        "beheaded",
     )
 
 

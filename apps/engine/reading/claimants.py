@@ -27,7 +27,7 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     """Every source that a sentence lets speak, in order."""
     found: list[Speech] = []
     lows, tokens = sentence.lows, sentence.tokens
-    if sentence.title or len(lows) > 3 and "-" in lows[-4:]:
+    if sentence.title or (len(lows) > 3 and "-" in lows[-4:]):
         signed = _signed(sentence, source, lexicon)
         if signed is not None:
             found.append(signed)
@@ -59,7 +59,11 @@ def _signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
         if lows[position] in ("|", "_") and position > 3 and lows[position] == "|":
             end = position
             break
-        if lows[position] == "-" and position > 3 and lows[position + 1 : position + 2] in (["region"], ["world"], ["national"]):
+        if (
+            lows[position] == "-"
+            and position > 3
+            and lows[position + 1 : position + 2] in (["region"], ["world"], ["national"])
+        ):
             end = position
             break
     colon = lows.index(":") if ":" in lows[:8] else -1
@@ -69,13 +73,49 @@ def _signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
     if last is None or last[0] == 0 or lows[last[0] - 1] in lexicon.words["determiners"]:
         return None
     marked = tokens[last[0] - 1].kind == MARK or lows[last[0] - 1] == "_"
-    plain = last[1] in ("monitor", "monitors", "state media", "state tv", "witnesses", "activists", "officials", "state television", "reports", "watchdog", "police", "un", "medics", "monitoring group") and not marked
+    plain = (
+        last[1]
+        in (
+            "monitor",
+            "monitors",
+            "state media",
+            "state tv",
+            "witnesses",
+            "activists",
+            "officials",
+            "state television",
+            "reports",
+            "watchdog",
+            "police",
+            "un",
+            "medics",
+            "monitoring group",
+        )
+        and not marked
+    )
     if not marked and lows[last[0] - 2] in ("-", "–") and lows[last[0] - 1].isalpha():
         return _speech(sentence, source, last[0] - 1, end, last[0] - 1, False, lexicon)
-    if not (marked or plain and sentence.title):
+    if not (marked or (plain and sentence.title)):
         return None
     start = last[0]
-    while marked is False and start > 0 and lows[start - 1] in ("syrian", "russian", "iraqi", "afghan", "local", "israeli", "ukrainian", "turkish", "kurdish", "rights", "war"):
+    while (
+        marked is False
+        and start > 0
+        and lows[start - 1]
+        in (
+            "syrian",
+            "russian",
+            "iraqi",
+            "afghan",
+            "local",
+            "israeli",
+            "ukrainian",
+            "turkish",
+            "kurdish",
+            "rights",
+            "war",
+        )
+    ):
         start -= 1
     name = sentence.text(source, start, end)
     return Speech(start, end, name, start, False)
@@ -96,7 +136,11 @@ def _phrase_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
     lows, tokens = sentence.lows, sentence.tokens
     while end < len(lows) and end - start < _REACH:
         token = tokens[end]
-        linked = token.low in ("of", "for", "and", "in", "from", "'s", "the", "at") and end > start and _continues(sentence, end + 1, lexicon)
+        linked = (
+            token.low in ("of", "for", "and", "in", "from", "'s", "the", "at")
+            and end > start
+            and _continues(sentence, end + 1, lexicon)
+        )
         if not (linked or (token.kind == WORD and (_namelike(sentence, end, lexicon)))):
             break
         if lows[end] in lexicon.claimants["say"] and not token.capital and end > start and lows[end] != "reports":
@@ -112,12 +156,16 @@ def _continues(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
         return False
     if sentence.lows[position] in ("the", "a", "an"):
         position += 1
-    return position < len(sentence.lows) and sentence.lows[position] not in lexicon.times["weekdays"] and _namelike(sentence, position, lexicon)
+    return (
+        position < len(sentence.lows)
+        and sentence.lows[position] not in lexicon.times["weekdays"]
+        and _namelike(sentence, position, lexicon)
+    )
 
 
 def _namelike(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     token = sentence.tokens[position]
-    if token.kind != WORD or token.low in lexicon.times["weekdays"] and token.capital:
+    if token.kind != WORD or (token.low in lexicon.times["weekdays"] and token.capital):
         return False
     low = token.low
     bodies, roles = lexicon.claimants["bodies"], lexicon.claimants["roles"]
@@ -132,12 +180,52 @@ def _namelike(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     )
 
 
-_BODY_WORDS = frozenset({
-    "monitoring", "rights", "war", "human", "news", "state", "police", "defense", "defence", "health", "independent",
-    "informed", "undisclosed", "reliable", "several", "two", "activist", "main", "interior", "foreign", "rescue",
-    "residents", "ministry", "media", "activists", "television", "tv", "centre", "center", "republican", "hospital", "regional", "provincial", "district", "eye", "anonymous", "unnamed", "intelligence",
-    "sources", "workers", "aid", "medical",
-})
+_BODY_WORDS = frozenset(
+    {
+        "monitoring",
+        "rights",
+        "war",
+        "human",
+        "news",
+        "state",
+        "police",
+        "defense",
+        "defence",
+        "health",
+        "independent",
+        "informed",
+        "undisclosed",
+        "reliable",
+        "several",
+        "two",
+        "activist",
+        "main",
+        "interior",
+        "foreign",
+        "rescue",
+        "residents",
+        "ministry",
+        "media",
+        "activists",
+        "television",
+        "tv",
+        "centre",
+        "center",
+        "republican",
+        "hospital",
+        "regional",
+        "provincial",
+        "district",
+        "eye",
+        "anonymous",
+        "unnamed",
+        "intelligence",
+        "sources",
+        "workers",
+        "aid",
+        "medical",
+    }
+)
 
 
 def _prefix(low: str, lexicon: Lexicon) -> bool:
@@ -153,15 +241,30 @@ def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> S
     closes = verb == 0 or tokens[verb - 1].kind == MARK or start < len(lows)
     if lows[start] == "the" or lows[start] in ("a", "an"):
         end = _phrase_end(sentence, start + 1, lexicon)
-        ends_clause = end >= len(lows) or tokens[end].kind == MARK or lows[end] in ("adding", "which", "who", "in", "on")
+        ends_clause = (
+            end >= len(lows) or tokens[end].kind == MARK or lows[end] in ("adding", "which", "who", "in", "on")
+        )
         speaks = verb == 0 or tokens[verb - 1].kind == MARK
         if ends_clause and (speaks or end >= len(lows) - 1):
             return _speech(sentence, source, start + 1, end, verb, False, lexicon)
         return None
-    if not closes or not tokens[start].capital or lows[start] in lexicon.times["weekdays"] or lows[start] in lexicon.words["not_names"]:
+    if (
+        not closes
+        or not tokens[start].capital
+        or lows[start] in lexicon.times["weekdays"]
+        or lows[start] in lexicon.words["not_names"]
+    ):
         return None
     before = tokens[verb - 1] if verb else None
-    if before is not None and before.kind != MARK and (before.capital or lexicon.claimants["bodies"].match_before(lows, verb) is not None or before.low in lexicon.claimants["pronouns"]):
+    if (
+        before is not None
+        and before.kind != MARK
+        and (
+            before.capital
+            or lexicon.claimants["bodies"].match_before(lows, verb) is not None
+            or before.low in lexicon.claimants["pronouns"]
+        )
+    ):
         return None
     end = _phrase_end(sentence, start, lexicon)
     return _speech(sentence, source, start, end, verb, False, lexicon)
@@ -173,21 +276,54 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
     end = verb
     if end > 2 and lows[end - 1] in (")", "]") and lows[end - 3] in ("(", "["):
         end -= 3
-    while end > 0 and (lows[end - 1] in lexicon.words["have"] or lows[end - 1] in ("also", "later", "earlier", "reportedly", "has", "who", "which", "then", ",", "initially", "previously", "recently", "on", "in")
-                       or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)):
+    while end > 0 and (
+        lows[end - 1] in lexicon.words["have"]
+        or lows[end - 1]
+        in (
+            "also",
+            "later",
+            "earlier",
+            "reportedly",
+            "has",
+            "who",
+            "which",
+            "then",
+            ",",
+            "initially",
+            "previously",
+            "recently",
+            "on",
+            "in",
+        )
+        or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)
+    ):
         end -= 1
     if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
         return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
     start = end
     while start > 0 and end - start < _REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
         low = lows[start - 1]
-        if low in ("of", "for", "'s", "and") and start < end:
+        if (
+            (low in ("of", "for", "'s", "and") and start < end)
+            or (
+                low in ("at", "in", "from")
+                and start >= 2
+                and start < end
+                and lows[start - 2] in ("source", "sources", "official", "officials", "activist", "activists")
+            )
+            or (
+                low in ("the", "a", "an", "in")
+                and start < end
+                and start >= 2
+                and lows[start - 2] in ("of", "for", "at", "from")
+            )
+        ):
             pass
-        elif low in ("at", "in", "from") and start >= 2 and start < end and lows[start - 2] in ("source", "sources", "official", "officials", "activist", "activists"):
-            pass
-        elif low in ("the", "a", "an", "in") and start < end and start >= 2 and lows[start - 2] in ("of", "for", "at", "from"):
-            pass
-        elif not _namelike(sentence, start - 1, lexicon) or _prefix(low, lexicon) or (low in lexicon.claimants["say"] and not tokens[start - 1].capital):
+        elif (
+            not _namelike(sentence, start - 1, lexicon)
+            or _prefix(low, lexicon)
+            or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
+        ):
             break
         start -= 1
     while start < end and (lows[start] in ("of", "for", "and", "'s") or _prefix(lows[start], lexicon)):
@@ -204,7 +340,11 @@ def _speech(
         start += 1
     if start >= end:
         return None
-    if end - start > 2 and lows[start] in ("source", "sources", "official", "officials") and lows[start + 1] in ("at", "in", "from", "of"):
+    if (
+        end - start > 2
+        and lows[start] in ("source", "sources", "official", "officials")
+        and lows[start + 1] in ("at", "in", "from", "of")
+    ):
         start += 2
         while start < end and _prefix(lows[start], lexicon):
             start += 1
@@ -232,58 +372,20 @@ def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple
     after = roles[-1] + 1
     if after < end and tokens[after].capital and not any(lows[p] in ("of", "for") for p in range(roles[0], after)):
         last = after
-        while last < end and (tokens[last].capital or lows[last].startswith(("al-", "el-")) or lows[last] in ("al", "bin", "de")):
+        while last < end and (
+            tokens[last].capital or lows[last].startswith(("al-", "el-")) or lows[last] in ("al", "bin", "de")
+        ):
             last += 1
         if not any(lexicon.claimants["bodies"].match(lows, p) for p in range(after, last)):
             return after, last
     before = roles[0]
-    if before - start >= 2 and all(tokens[p].capital or lows[p] in ("al", "bin", "de") for p in range(start, before)):
-        if not any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, before)):
-            return start, before
+    named = all(tokens[p].capital or lows[p] in ("al", "bin", "de") for p in range(start, before))
+    body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, before))
+    if before - start >= 2 and named and not body:
+        return start, before
     if before + 1 < end and lows[before + 1] in ("of", "for"):
         first = before + 2
         while first < end and _prefix(lows[first], lexicon):
             first += 1
         return (first, end) if first < end else None
     return None
-
-
-class Names:
-    """The bodies a document names, by which its short forms are resolved."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._names: list[str] = []
-        self._last: str | None = None
-
-    def enter(self, name: str) -> None:
-        """Note a capitalised name of the document."""
-        if name not in self._names:
-            self._names.append(name)
-
-    def resolve(self, name: str) -> str:
-        """The longest name in the document that a short form stands for; the name itself where there is none."""
-        low = name.lower()
-        if name.isupper() and 2 < len(name) < 7:
-            spelled = [known for known in self._names if _initials(known) == name]
-            if spelled:
-                return max(spelled, key=len)
-        marks = self._lexicon.short_forms.get(low)
-        if marks is None and low in self._lexicon.expansions:
-            full = self._lexicon.expansions[low]
-            return full if any(full.lower() == known.lower() for known in self._names) else name
-        if marks is None:
-            return self._longer(name)
-        fits = [known for known in self._names if any(mark in known.lower() for mark in marks) and len(known.split()) > 1]
-        return max(fits, key=len, default=name)
-
-    def _longer(self, name: str) -> str:
-        words = name.lower()
-        if len(words.split()) > 2 or not name[:1].isupper():
-            return name
-        fits = [known for known in self._names if known.lower().endswith(" " + words) and len(known.split()) <= 4]
-        return max(fits, key=len, default=name)
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[:1].isupper())

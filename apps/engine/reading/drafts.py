@@ -11,7 +11,6 @@ from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import Link
 from apps.engine.reading.scenes import Scene, Story, is_title
 
-
 _CONTINUES_WITHIN = 25
 
 
@@ -103,7 +102,9 @@ def _hosts_before(drafts: list[Draft]) -> None:
         if harm is None or draft.host is not None:
             continue
         for earlier in reversed(drafts[:index]):
-            fits = earlier.link.harm == harm and earlier.host is None and earlier.figure.kind not in ("single", "definite")
+            fits = (
+                earlier.link.harm == harm and earlier.host is None and earlier.figure.kind not in ("single", "definite")
+            )
             if fits and not (earlier.headline and not draft.headline) and _can_hold(earlier.figure, draft.figure):
                 draft.host = earlier
                 draft.rules["part_of"] = draft.link.rule
@@ -118,7 +119,11 @@ def _groups(drafts: list[Draft], collective: frozenset[str]) -> None:
     """Counts whose words name no group take that of the noun they continue."""
     for index, draft in enumerate(drafts):
         figure = draft.figure
-        if figure.group is Victims.PEOPLE and draft.host is not None and draft.scene.sentence.lows[figure.end - 1] in collective:
+        if (
+            figure.group is Victims.PEOPLE
+            and draft.host is not None
+            and draft.scene.sentence.lows[figure.end - 1] in collective
+        ):
             draft.victims = draft.host.victims
             draft.rules["victims"] = "the group of the whole"
             continue
@@ -145,12 +150,14 @@ def _continued(drafts: list[Draft], index: int) -> Draft | None:
         return None
     reach = 1 if figure.noun is not None and figure.continues else 0
     for earlier in reversed(drafts[:index]):
-        if draft.scene.sentence.index - earlier.scene.sentence.index > reach or earlier.headline and not draft.headline:
+        if draft.scene.sentence.index - earlier.scene.sentence.index > reach or (
+            earlier.headline and not draft.headline
+        ):
             return None
         if earlier.host is not None or earlier.link.open_part:
             continue
         if earlier.scene is draft.scene and figure.start - earlier.figure.end > _CONTINUES_WITHIN:
             return None
         alone = earlier.figure.value == 1 and earlier.victims in (Victims.CHILDREN, Victims.WOMEN, Victims.MEN)
-        return None if alone or earlier.victims in (Victims.WOMEN_AND_CHILDREN,) else earlier
+        return None if alone or earlier.victims is Victims.WOMEN_AND_CHILDREN else earlier
     return None

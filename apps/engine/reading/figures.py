@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from apps.engine.claims import Qualifier, Victims
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.nouns import Noun, is_function_word, joint_group, read_demonym, read_noun, speaks
 from apps.engine.reading.numbers import Number, read_numbers
-from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, WORD, Sentence
+from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, Sentence
 
-_LONGEST_NOUN_PHRASE = 8
 _ADJECTIVES = frozenset({"local", "national", "military", "human", "native", "general", "foreign", "minor"})
-_BREAKING = frozenset({"mostly", "mainly", "most", "including", "inculding", "some"})
-_CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
 
 
 @dataclass(slots=True)
@@ -38,16 +36,6 @@ class Figure:
     whole: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Noun:
-    end: int
-    start: int
-    group: Victims | None
-    harm: str | None
-    continues: bool
-    head: str
-
-
 def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
     """Every count of people that a sentence holds, in order, whether harm is told of them or not."""
     numbers = read_numbers(sentence, lexicon)
@@ -59,7 +47,9 @@ def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
     figures = [f for f in figures if not (f.start > 1 and sentence.lows[f.start - 2 : f.start] == ["family", "of"])]
     taken = {position for f in figures for position in range(f.start, f.end)}
     lows = sentence.lows
-    taken |= {p for n in numbers for p in range(n.start, n.end) if lows[max(0, n.start - 2) : n.start] != ["family", "of"]}
+    taken |= {
+        p for n in numbers for p in range(n.start, n.end) if lows[max(0, n.start - 2) : n.start] != ["family", "of"]
+    }
     figures.extend(_singles(sentence, taken, lexicon))
     figures.sort(key=lambda figure: figure.start)
     return _summed(sentence, figures, lexicon)
@@ -72,16 +62,16 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
     them = _them(lows, number, lexicon) or _of_counted(sentence, number, lexicon)
     if them is not None:
         return them
-    noun = _noun_phrase(sentence, number.end, lexicon) or _demonym(sentence, number.end, lexicon)
+    noun = read_noun(sentence, number.end, lexicon) or read_demonym(sentence, number.end, lexicon)
     if noun is None:
         continuing = number.end < len(lows) and lows[number.end] in ("more", "others")
-        if number.needs_noun and not continuing or not _may_be_bare(sentence, number, lexicon):
+        if (number.needs_noun and not continuing) or not _may_be_bare(sentence, number, lexicon):
             return None
         return Figure(
             number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
-    if _speaks(sentence, noun.end, lexicon):
+    if speaks(sentence, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
@@ -133,166 +123,6 @@ def _of_counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure 
     return None
 
 
-def _noun_phrase(sentence: Sentence, first: int, lexicon: Lexicon) -> _Noun | None:
-    """The people's noun after a number: the last noun of people before the phrase ends."""
-    lows, tokens = sentence.lows, sentence.tokens
-    position = _past_of(lows, first, lexicon)
-    best: _Noun | None = None
-    inner: _Noun | None = None
-    limit = min(len(lows), position + _LONGEST_NOUN_PHRASE)
-    noun_start = position
-    while position < limit:
-        if best is None and lows[position] in ("and", "or") and position > noun_start and _joined(sentence, position + 1, lexicon):
-            position += 1
-            continue
-        hit = lexicon.people.match(lows, position)
-        if hit is None and best is None and lows[position].endswith(("year-old", "year-olds", "month-old")):
-            hit = (position + 1, "people")
-        if hit:
-            joint = best is not None and best.harm is not None and lows[position - 1] in ("and", "or")
-            if best is not None and not joint and lexicon.harms.match(lows, position) and best.head not in ("other", "more"):
-                break
-            inner = best
-            best = _extend(best, sentence, noun_start, position, hit, lexicon)
-            position = hit[0]
-            if position < limit and lows[position] in ("and", "or", "&") and _joined(sentence, position + 1, lexicon):
-                position += 1
-            continue
-        if not _may_modify(sentence, position, best is not None, lexicon):
-            break
-        position += 1
-    if best is not None and best.end < len(lows):
-        if inner is not None and _speaks(sentence, best.end, lexicon):
-            return inner
-        if lows[best.end] in lexicon.not_after_people:
-            return None
-    return best
-
-
-def _past_of(lows: list[str], position: int, lexicon: Lexicon) -> int:
-    if position + 1 < len(lows) and lows[position] in ('"', "”") and lows[position + 1] == "of":
-        position += 1
-    if position < len(lows) and lows[position] == "of":
-        position += 1
-        while position < len(lows) and (lows[position] in ("the", "those") or lows[position] in lexicon.words["possessives"]):
-            position += 1
-    while position < len(lows) and lows[position] in ("more", '"', "“", "[", "(", "'") or _quote(lows, position):
-        position += 1
-    return position
-
-
-def _quote(lows: list[str], position: int) -> bool:
-    return position < len(lows) and lows[position] in ('"', "“", "‘", "«")
-
-
-def _extend(
-    best: _Noun | None, sentence: Sentence, start: int, position: int, hit: tuple[int, str], lexicon: Lexicon
-) -> _Noun:
-    end, group_name = hit
-    head = sentence.lows[end - 1]
-    group: Victims | None = Victims(group_name)
-    harm = lexicon.harm_nouns.get(head)
-    continues = head in _CONTINUING
-    if best is not None and best.group is not None and group in (Victims.PEOPLE, None):
-        keeps = best.group if not continues and best.head != "people" else None
-        group = keeps or group
-    if best is not None and {best.harm, harm} == {"killed", "injured"}:
-        harm = "casualties"
-    if best is not None and sentence.lows[position - 1] in ("and", "or"):
-        first = None if best.head in lexicon.collective else best.group
-        group = _joint_group(first, Victims(group_name))
-    if group is Victims.PEOPLE:
-        group = _collective_group(sentence, position, end, lexicon) or group
-    if continues or (harm is not None and group is Victims.PEOPLE and harm != "abducted"):
-        group = None
-    return _Noun(end, start, group, harm, continues, head)
-
-
-def _joint_group(first: Victims | None, second: Victims) -> Victims:
-    if {first, second} == {Victims.WOMEN, Victims.CHILDREN}:
-        return Victims.WOMEN_AND_CHILDREN
-    return second if first == second or first is None else Victims.PEOPLE
-
-
-def _collective_group(sentence: Sentence, position: int, end: int, lexicon: Lexicon) -> Victims | None:
-    """ "members of a militia", "Taliban members": the force named decides."""
-    lows = sentence.lows
-    if lows[end - 1] not in lexicon.collective:
-        return None
-    before = lows[max(0, position - 4) : position]
-    if lows[end - 1] not in ("others", "dead", "wounded", "injured") and any(w in lexicon.force_words for w in before):
-        return Victims.COMBATANTS
-    if end < len(lows) and lows[end] in ("of", "from"):
-        for ahead in range(end + 1, min(len(lows), end + 7)):
-            if lows[ahead] in lexicon.words["auxiliaries"] or lexicon.harms.match(lows, ahead):
-                break
-            hit = lexicon.people.match(lows, ahead)
-            if hit and hit[1] not in ("people", "family"):
-                return Victims(hit[1])
-            if lows[ahead] in lexicon.force_words:
-                return Victims.COMBATANTS
-    return None
-
-
-def _joined(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
-    """Does a second noun of people follow "and" inside one count ("women and children")?"""
-    lows = sentence.lows
-    for ahead in range(position, min(len(lows), position + 3)):
-        if lexicon.people.match(lows, ahead):
-            return lows[ahead] not in _CONTINUING
-        if lows[ahead] not in lexicon.attributes or lexicon.harms.match(lows, ahead):
-            return False
-    return False
-
-
-def _may_modify(sentence: Sentence, position: int, has_head: bool, lexicon: Lexicon) -> bool:
-    """Can this word stand between the number and the noun?"""
-    token, low = sentence.tokens[position], sentence.lows[position]
-    if token.kind == MARK:
-        return low in ('"', "“", "”", "[", "]", "'", "&") and not has_head
-    if token.kind == POSSESSIVE:
-        return True
-    if token.kind != WORD:
-        return False
-    if low in lexicon.units or low in lexicon.harm_grammar["leave_verbs"] or low in _BREAKING:
-        return False
-    if low in lexicon.attributes:
-        return not (has_head and lexicon.harms.match(sentence.lows, position))
-    if lexicon.harms.match(sentence.lows, position) or low in lexicon.not_people:
-        return False
-    if has_head and not token.capital:
-        return False
-    return not _is_function_word(low, lexicon)
-
-
-def _is_function_word(low: str, lexicon: Lexicon) -> bool:
-    words = lexicon.words
-    return (
-        low in words["prepositions"]
-        or low in words["determiners"]
-        or low in words["auxiliaries"]
-        or low in words["conjunctions"]
-        or low in words["breaks"]
-        or low in words["adverbs"]
-        or low in lexicon.times["weekdays"]
-        or low in ("who", "whom", "whose", "it", "they", "he", "she", "not", "no", "more", "there", "yesterday", "today")
-    )
-
-
-def _demonym(sentence: Sentence, position: int, lexicon: Lexicon) -> _Noun | None:
-    """A capitalised plural straight after the number: "19 Syrians", "Six Palestinians"."""
-    lows, tokens = sentence.lows, sentence.tokens
-    if position < len(lows) and lows[position] in ("more", "young", "unarmed", "captured"):
-        position += 1
-    if position >= len(lows) or not tokens[position].capital or sentence.headline and tokens[position].kind != WORD:
-        return None
-    low = lows[position]
-    plural = low.endswith(("ans", "is", "ese", "ites", "eks", "rds", "ians")) and low not in lexicon.force_words
-    if not plural or len(low) < 5 or lexicon.actors["names"].match(lows, position):
-        return None
-    return _Noun(position + 1, position, Victims.PEOPLE, None, False, low)
-
-
 def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     """A number without noun may still count people where no other noun follows it."""
     lows, tokens = sentence.lows, sentence.tokens
@@ -304,8 +134,12 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     if token.kind == MARK:
         if low in ("-", "–") and token.start == tokens[number.end - 1].end:
             return False
-        return low not in ("/", "%", ":") or sentence.headline or low == ":" and token.start == tokens[number.end - 1].end
-    if lexicon.harms.match(lows, number.end) or _is_function_word(low, lexicon):
+        return (
+            low not in ("/", "%", ":")
+            or sentence.headline
+            or (low == ":" and token.start == tokens[number.end - 1].end)
+        )
+    if lexicon.harms.match(lows, number.end) or is_function_word(low, lexicon):
         return True
     if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
         return False
@@ -323,7 +157,14 @@ def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figu
             continue
         if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
             figure = _single(sentence, position, position + 1, taken, lexicon)
-        elif position == 0 or sentence.tokens[position].capital or lows[position - 1] in ("including", "young", "wounded", "another", ",", "&") and _harm_follows(lows, position, lexicon):
+        elif (
+            position == 0
+            or sentence.tokens[position].capital
+            or (
+                lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
+                and _harm_follows(lows, position, lexicon)
+            )
+        ):
             figure = _bare_single(sentence, position, taken, lexicon)
         else:
             continue
@@ -336,14 +177,14 @@ def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figu
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     if sentence.lows[first : first + 2] == ["family", "of"]:
         return _family(sentence, start, first, lexicon)
-    noun = _noun_phrase(sentence, first, lexicon)
+    noun = read_noun(sentence, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
     if noun.end - first == 1 and noun.head in _ADJECTIVES:
         return None
     if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
         return None
-    if noun.head in lexicon.harm_nouns or noun.head == "family" or _speaks(sentence, noun.end, lexicon):
+    if noun.head in lexicon.harm_nouns or noun.head == "family" or speaks(sentence, noun.end, lexicon):
         return None
     if noun.group is Victims.WOMEN_AND_CHILDREN:
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
@@ -354,18 +195,15 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     return figure
 
 
-def _speaks(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
-    """ "a civil defence official said": a source, no victim."""
-    return position < len(sentence.lows) and sentence.lows[position] in lexicon.claimants["say"]
-
-
 def _family(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
     """ "a family of six"."""
     numbers = [n for n in read_numbers(sentence, lexicon) if n.start == first + 2]
     if not numbers or numbers[0].value is None:
         return None
     value = numbers[0].value
-    return Figure(start, numbers[0].end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1))
+    return Figure(
+        start, numbers[0].end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1)
+    )
 
 
 def _harm_follows(lows: list[str], position: int, lexicon: Lexicon) -> bool:
@@ -385,14 +223,14 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
         return None
     low = sentence.lows[hit[0] - 1]
     strict = start == 0 or sentence.lows[start - 1] not in (",", "&")
-    if strict and hit[0] - start == 1 and low in lexicon.not_one or _speaks(sentence, hit[0], lexicon):
+    if (strict and hit[0] - start == 1 and low in lexicon.not_one) or speaks(sentence, hit[0], lexicon):
         return None
     if low.endswith("s") or low in lexicon.plurals or hit[0] - 1 in taken or low in lexicon.harm_nouns:
         return None
     return Figure(start, hit[0], 1, Qualifier.EXACT, 1, 1, "definite", Victims(hit[1]), (start, hit[0]))
 
 
-def _is_one(noun: _Noun, lexicon: Lexicon) -> bool:
+def _is_one(noun: Noun, lexicon: Lexicon) -> bool:
     if noun.continues or noun.head in lexicon.plurals:
         return False
     return not noun.head.endswith("s") or noun.head in lexicon.singulars
@@ -403,14 +241,19 @@ def _summed(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if last is not None and last.kind == "them" and figure.kind == "single" and last.end == figure.start and last.value == 1:
+        if (
+            last is not None
+            and last.kind == "them"
+            and figure.kind == "single"
+            and last.end == figure.start
+            and last.value == 1
+        ):
             last.end, last.group, last.noun = figure.end, figure.group, figure.noun
             continue
         if last is not None and _makes_sum(sentence, last, figure, lexicon):
-            assert last.value is not None and figure.value is not None
-            last.value += figure.value
+            last.value = (last.value or 0) + (figure.value or 0)
             last.low = last.high = last.value
-            last.group = _joint_group(last.group, figure.group or Victims.PEOPLE)
+            last.group = joint_group(last.group, figure.group or Victims.PEOPLE)
             last.end = figure.end
             if last.noun:
                 last.noun = (last.noun[0], figure.end)

@@ -74,19 +74,17 @@ def _in_use(
         role = by_frame["after"]
         return Trigger(start, end, role.harm, AFTER, role.means, needs_noun=True)
     if "adjective" in by_frame and not verbs:
-        return _adjective(sentence, start, end, by_frame["adjective"], near, lexicon)
+        return _adjective(sentence, start, end, by_frame["adjective"], lexicon)
     if verbs:
         return _verb(sentence, start, end, verbs, near, earlier, lexicon)
     return None
 
 
-def _adjective(
-    sentence: Sentence, start: int, end: int, role: HarmWord, near: _Neighbours, lexicon: Lexicon
-) -> Trigger | None:
+def _adjective(sentence: Sentence, start: int, end: int, role: HarmWord, lexicon: Lexicon) -> Trigger | None:
     before = sentence.lows[start - 1] if start else ""
     if before in ("the", "of", "many", "among"):
         return None
-    if lexicon.people.match(sentence.lows, end) if end < len(sentence.lows) else False:
+    if end < len(sentence.lows) and lexicon.people.match(sentence.lows, end):
         return None
     return Trigger(start, end, role.harm, SUBJECT, role.means)
 
@@ -139,7 +137,13 @@ def _voice(
         return OBJECT, False
     right = _figure_right(sentence, end, near, lexicon)
     left = near.ends.get(before + 1)
-    if left is not None and right is not None and earlier and earlier[-1].look == OBJECT and earlier[-1].end == left.start:
+    if (
+        left is not None
+        and right is not None
+        and earlier
+        and earlier[-1].look == OBJECT
+        and earlier[-1].end == left.start
+    ):
         return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) else (OBJECT, False)
     if left is not None and right is not None:
         return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) or not _agent(left) else (OBJECT, False)
@@ -176,7 +180,13 @@ def _figure_right(sentence: Sentence, end: int, near: _Neighbours, lexicon: Lexi
     while position < len(sentence.lows) and position <= end + _NEAR:
         if position in near.starts:
             return near.starts[position]
-        if sentence.lows[position] not in lexicon.words["determiners"] and sentence.lows[position] not in ("and", '"', "“", "least", "at"):
+        if sentence.lows[position] not in lexicon.words["determiners"] and sentence.lows[position] not in (
+            "and",
+            '"',
+            "“",
+            "least",
+            "at",
+        ):
             return None
         if sentence.lows[position] == "and":
             return None
@@ -187,7 +197,11 @@ def _figure_right(sentence: Sentence, end: int, near: _Neighbours, lexicon: Lexi
 def _has_own_harm(sentence: Sentence, figure: Figure, lexicon: Lexicon) -> bool:
     """Is the figure followed at once by a word of harm of its own ("killed 30 others injured")?"""
     position, lows = figure.end, sentence.lows
-    while position < len(lows) and (lows[position] in lexicon.words["be"] or lows[position] in lexicon.words["adverbs"] or lows[position] in lexicon.words["have"]):
+    while position < len(lows) and (
+        lows[position] in lexicon.words["be"]
+        or lows[position] in lexicon.words["adverbs"]
+        or lows[position] in lexicon.words["have"]
+    ):
         position += 1
     if position >= len(lows):
         return False
@@ -207,10 +221,27 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
         if word in grammar["modals"]:
             perfect = "have" in window[len(window) - back :]
             return not perfect
-        if word == "to" and back == 0 and not (back + 1 < len(window) and window[-2 - back] in ("have", "has", "believed")):
+        if (
+            word == "to"
+            and back == 0
+            and not (back + 1 < len(window) and window[-2 - back] in ("have", "has", "believed"))
+        ):
             return True
-        if word not in lexicon.words["be"] and word not in lexicon.words["have"] and word not in lexicon.words["adverbs"]:
-            return back == 0 and word in ("aimed", "threatening", "plotting", "attempting", "planning", "threatened", "without", "targeted")
+        if (
+            word not in lexicon.words["be"]
+            and word not in lexicon.words["have"]
+            and word not in lexicon.words["adverbs"]
+        ):
+            return back == 0 and word in (
+                "aimed",
+                "threatening",
+                "plotting",
+                "attempting",
+                "planning",
+                "threatened",
+                "without",
+                "targeted",
+            )
     return False
 
 

@@ -144,7 +144,9 @@ class Lexicon:
         self.weak_means = frozenset(files["means"]["weak"]["words"])
         places = files["places"]
         levels = ("country", "region", "city", "village", "district")
-        self.place_levels = {word: places[name]["level"] for name in levels for word in places[name]["words"]}
+        self.place_levels: dict[str, int] = {
+            word: places[name]["level"] for name in levels for word in places[name]["words"]
+        }
         self.directions = frozenset(places["directions"]["words"])
         self.place_prepositions = frozenset(places["prepositions"]["words"])
         self.never_places = frozenset(places["never"]["words"])

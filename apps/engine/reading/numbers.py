@@ -124,7 +124,9 @@ def _words(lows: list[str], position: int, lexicon: Lexicon) -> _Core | None:
     seen = False
     while end < len(lows):
         unit, scale = _unit(lows[end], lexicon), lexicon.scales.get(lows[end])
-        if unit is not None and (not seen or current % 100 == 0 or (current % 10 == 0 and unit < 10 and current % 100 >= 20)):
+        if unit is not None and (
+            not seen or current % 100 == 0 or (current % 10 == 0 and unit < 10 and current % 100 >= 20)
+        ):
             current += unit
         elif scale is not None and seen and len(lows[end]) > 2:
             about = about or lows[end] == "dozen"
@@ -143,8 +145,11 @@ def _words(lows: list[str], position: int, lexicon: Lexicon) -> _Core | None:
 
 def _joins(lows: list[str], position: int, lexicon: Lexicon, so_far: int) -> bool:
     """Is this "and" inside a number, as in "two hundred and fifty"?"""
-    return so_far >= 100 and so_far % 100 == 0 and lows[position - 1] in lexicon.scales and (
-        _unit(lows[position + 1], lexicon) is not None
+    return (
+        so_far >= 100
+        and so_far % 100 == 0
+        and lows[position - 1] in lexicon.scales
+        and (_unit(lows[position + 1], lexicon) is not None)
     )
 
 
@@ -271,6 +276,10 @@ def _is_date_part(sentence: Sentence, position: int, core: _Core, lexicon: Lexic
         return True
     plain_year = len(token.text) == 4 and core.value in _YEARS
     recent = lows[max(0, position - 3) : position]
-    if plain_year and any(word in months for word in recent) and (before in months or before.isdigit() or before == ","):
+    if (
+        plain_year
+        and any(word in months for word in recent)
+        and (before in months or before.isdigit() or before == ",")
+    ):
         return True
     return plain_year and (after not in lexicon.people and not (lexicon.qualifiers.match_before(lows, position)))

@@ -10,10 +10,48 @@ from apps.engine.reading.tokens import WORD, Sentence, Token
 
 UNTOLD = 4
 _ARTICLES = frozenset({"al", "el", "an", "as", "ad", "ar", "ash", "az", "ez", "es", "at", "et", "ed", "er"})
-_DESCRIBING = ("-held", "-controlled", "-besieged", "-run", "-dominated", "-backed", "-led", "-linked", "-based", "-affiliated")
+_DESCRIBING = (
+    "-held",
+    "-controlled",
+    "-besieged",
+    "-run",
+    "-dominated",
+    "-backed",
+    "-led",
+    "-linked",
+    "-based",
+    "-affiliated",
+)
 # Told by a description only; any name but a country's or region's says more.
 DESCRIBED = 2
-_PARTICLES = frozenset({"al", "el", "de", "ez", "az", "as", "ash", "an", "ad", "ar", "abu", "bab", "bin", "um", "umm", "la", "le", "les", "da", "do", "del", "es", "el-sheikh", "din"})
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "de",
+        "ez",
+        "az",
+        "as",
+        "ash",
+        "an",
+        "ad",
+        "ar",
+        "abu",
+        "bab",
+        "bin",
+        "um",
+        "umm",
+        "la",
+        "le",
+        "les",
+        "da",
+        "do",
+        "del",
+        "es",
+        "el-sheikh",
+        "din",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +109,12 @@ def _arabic(token: Token) -> bool:
 
 def _may_continue(token: Token, lexicon: Lexicon) -> bool:
     low = token.low
-    if low in lexicon.never_places or low.endswith(_DESCRIBING) or low in lexicon.times["months"] or low in lexicon.words["not_names"]:
+    if (
+        low in lexicon.never_places
+        or low.endswith(_DESCRIBING)
+        or low in lexicon.times["months"]
+        or low in lexicon.words["not_names"]
+    ):
         return False
     return not (token.text.isupper() and len(token.text) > 3)
 
@@ -80,12 +123,14 @@ def _opens(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     token = sentence.tokens[position]
     if token.kind != WORD or token.low in lexicon.never_places or token.low in lexicon.times["months"]:
         return False
-    if token.text.isupper() and len(token.text) > 3 and not sentence.headline or token.low.endswith(_DESCRIBING):
+    if (token.text.isupper() and len(token.text) > 3 and not sentence.headline) or token.low.endswith(_DESCRIBING):
         return False
     if token.capital:
         return not (position == 0 and token.low in lexicon.words["not_names"])
     arabic = _arabic(token)
-    particle = token.low in ("al", "el") and position + 1 < len(sentence.tokens) and sentence.tokens[position + 1].capital
+    particle = (
+        token.low in ("al", "el") and position + 1 < len(sentence.tokens) and sentence.tokens[position + 1].capital
+    )
     return arabic or particle
 
 
@@ -104,7 +149,12 @@ def _judge(
     level = _typed(lows, first, end, lexicon)
     if lexicon.place_levels.get(name.lower()) == 2:
         return Place(first, end, name, 2)
-    if name.isupper() and not sentence.title and lexicon.place_levels.get(name.lower()) != 1 and not (known and name.lower() in known):
+    if (
+        name.isupper()
+        and not sentence.title
+        and lexicon.place_levels.get(name.lower()) != 1
+        and not (known and name.lower() in known)
+    ):
         return None
     if lexicon.place_levels.get(name.lower()) == 1:
         bare = name[:-1] if name.endswith("s") and lexicon.place_levels.get(name[:-1].lower()) == 1 else name
@@ -133,7 +183,11 @@ def _described(sentence: Sentence, source: str, start: int, lexicon: Lexicon) ->
     end = start
     while end < len(lows) and _describes(lows[end], lexicon):
         end += 1
-    if end >= len(lows) or lexicon.place_levels.get(lows[end], 1) == 1 or end + 1 < len(lows) and lows[end + 1] == "of":
+    if (
+        end >= len(lows)
+        or lexicon.place_levels.get(lows[end], 1) == 1
+        or (end + 1 < len(lows) and lows[end + 1] == "of")
+    ):
         return None
     return Place(start, end + 1, sentence.text(source, start, end + 1), DESCRIBED)
 
@@ -145,7 +199,12 @@ def _describes(low: str, lexicon: Lexicon) -> bool:
 def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | None:
     """The level that a word of kind beside the name tells: "town of X", "X province"."""
     levels = lexicon.place_levels
-    if end < len(lows) and lows[end] in levels and levels[lows[end]] > 1 and lows[end] not in ("hospital", "north", "south", "east", "west"):
+    if (
+        end < len(lows)
+        and lows[end] in levels
+        and levels[lows[end]] > 1
+        and lows[end] not in ("hospital", "north", "south", "east", "west")
+    ):
         if end + 1 < len(lows) and lows[end] == "countryside" and lows[end + 1] == "of":
             return UNTOLD
         return levels[lows[end]]
@@ -186,9 +245,30 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
             return True
         if low in ("of", "including", "from") and position:
             kind = lows[position - 1]
-            return kind in lexicon.directions or lexicon.place_levels.get(kind, 0) > 1 or kind in ("parts", "east", "west")
-        fits = low in lexicon.directions or low in ("the", "'s") or low.endswith(("-held", "-controlled", "-besieged")) or low in (
-            "syrian", "syrias", "besieged", "battered", "divided", "nearby", "neighbouring", "neighboring", "old", "war-torn", "and", ",", "ancient", "syria"
+            return (
+                kind in lexicon.directions or lexicon.place_levels.get(kind, 0) > 1 or kind in ("parts", "east", "west")
+            )
+        fits = (
+            low in lexicon.directions
+            or low in ("the", "'s")
+            or low.endswith(("-held", "-controlled", "-besieged"))
+            or low
+            in (
+                "syrian",
+                "syrias",
+                "besieged",
+                "battered",
+                "divided",
+                "nearby",
+                "neighbouring",
+                "neighboring",
+                "old",
+                "war-torn",
+                "and",
+                ",",
+                "ancient",
+                "syria",
+            )
         )
         if not fits:
             return False
@@ -208,19 +288,31 @@ def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> b
     lead = start - 2 if before == "the" else start - 1
     if lead > 0 and lows[lead] in ("of", "in", "at", "from"):
         owner = lows[lead - 1]
-        if owner in lexicon.claimants["bodies"] or lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight")):
+        if owner in lexicon.claimants["bodies"] or (
+            lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight"))
+        ):
             return True
-    if text in lexicon.actors["names"]._by_first or lexicon.actors["names"].match(lows, start) == (end, text):
+    if lexicon.actors["names"].match(lows, start) == (end, text):
         return before not in ("in", "on", "near", "into", "inside", "across", "at")
-    if any(low in lexicon.claimants["roles"] or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council") for low in lows[start:end]):
+    if any(
+        low in lexicon.claimants["roles"]
+        or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council")
+        for low in lows[start:end]
+    ):
         return True
     if before in lexicon.claimants["roles"]:
         return True
-    if before == "of" and start >= 2 and (lows[start - 2] in lexicon.claimants["roles"] or lows[start - 2] in lexicon.claimants["bodies"]):
+    if (
+        before == "of"
+        and start >= 2
+        and (lows[start - 2] in lexicon.claimants["roles"] or lows[start - 2] in lexicon.claimants["bodies"])
+    ):
         return True
-    if before == "to" and (start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")):
+    if before == "to" and (
+        start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")
+    ):
         return True
-    return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after not in ("fire",)
+    return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after != "fire"
 
 
 def with_levels(places: list[Place], levels: dict[str, int]) -> list[Place]:

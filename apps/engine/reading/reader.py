@@ -36,7 +36,7 @@ class GrammarReader:
         """Every claim of the text in the order of the text."""
         story = read_story(document.text, document.published, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
-        decide(story, drafts, self._lexicon)
+        decide(story, drafts)
         index = {id(draft): position for position, draft in enumerate(drafts)}
         return [_claim(document.text, draft, index) for draft in drafts]
 

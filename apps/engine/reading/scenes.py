@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.engine.reading.actors import Agents, read_agents
-from apps.engine.reading.claimants import Names, Speech, read_speech
+from apps.engine.reading.claimants import Speech, read_speech
+from apps.engine.reading.dateline import read_dateline
 from apps.engine.reading.figures import Figure, read_figures
 from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
+from apps.engine.reading.names import Names
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
 from apps.engine.reading.tokens import WORD, Sentence, sentences, tokenise
-from apps.engine.reading.windows import Window, read_dateline, read_windows
+from apps.engine.reading.windows import Window, read_windows
 
 
 @dataclass(slots=True)
@@ -73,7 +75,11 @@ def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon
     """Note the capitalised names, by which short forms are resolved later."""
     tokens, position = sentence.tokens, 0
     while position < len(tokens):
-        if tokens[position].kind != WORD or not tokens[position].capital or tokens[position].low in lexicon.times["weekdays"]:
+        if (
+            tokens[position].kind != WORD
+            or not tokens[position].capital
+            or tokens[position].low in lexicon.times["weekdays"]
+        ):
             position += 1
             continue
         end = position + 1

@@ -94,7 +94,7 @@ def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Se
         else:
             cut = token.gap == "\n\n" or token.start - line_start < _SHORT_LINE
             cut = cut or tokens[position - 1].text in _TERMINALS
-        if cut or position in copies and position > first:
+        if cut or (position in copies and position > first):
             yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0, first in copies)
             first, count = position, count + 1
         if token.gap:
@@ -121,7 +121,9 @@ def _headline_copies(tokens: list[Token]) -> frozenset[int]:
     title = [token.low for token in tokens[:length]]
     for start in range(length, min(len(tokens) - length, length + _COPY_REACH)):
         if [token.low for token in tokens[start : start + length]] == title:
-            return frozenset({start}) if tokens[start + length].text in _TERMINALS else frozenset({start, start + length})
+            return (
+                frozenset({start}) if tokens[start + length].text in _TERMINALS else frozenset({start, start + length})
+            )
     return frozenset()
 
 

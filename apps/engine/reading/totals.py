@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from apps.engine.claims import Qualifier, Scope, Victims
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.lexicon import Lexicon
 
 _MOST_PARTS = 10
 _REACH = 24
@@ -13,7 +12,17 @@ _DISTRICT = 5
 _WITHIN = {
     Victims.PEOPLE: frozenset(Victims),
     Victims.CIVILIANS: frozenset(
-        {Victims.CIVILIANS, Victims.CHILDREN, Victims.WOMEN, Victims.MEN, Victims.PEOPLE, Victims.WOMEN_AND_CHILDREN, Victims.MEDICS, Victims.JOURNALISTS, Victims.RESCUERS}
+        {
+            Victims.CIVILIANS,
+            Victims.CHILDREN,
+            Victims.WOMEN,
+            Victims.MEN,
+            Victims.PEOPLE,
+            Victims.WOMEN_AND_CHILDREN,
+            Victims.MEDICS,
+            Victims.JOURNALISTS,
+            Victims.RESCUERS,
+        }
     ),
     Victims.COMBATANTS: frozenset({Victims.COMBATANTS, Victims.PEOPLE}),
 }
@@ -21,7 +30,7 @@ _SPREAD = frozenset({"separate", "various", "different", "multiple", "across", "
 _DAILY = frozenset({"altogether", "overall"})
 
 
-def break_down(drafts: list[Draft], lexicon: Lexicon) -> None:
+def break_down(drafts: list[Draft]) -> None:
     """Join unmarked parts to the nearest total before them, the later totals first; then settle the totals' scope."""
     body = [draft for draft in drafts if not draft.headline]
     for draft in body:
@@ -51,7 +60,10 @@ def _spread(draft: Draft) -> bool:
     near = lows[max(0, draft.first_token - 20) : draft.first_token + 24]
     if any(word in _SPREAD for word in near):
         return True
-    return any(lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"]) for i in range(len(lows)))
+    return any(
+        lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"])
+        for i in range(len(lows))
+    )
 
 
 def _says_total(total: Draft) -> bool:
@@ -114,9 +126,8 @@ def _fits(total: Draft, draft: Draft) -> bool:
         return False
     if draft.scope is Scope.CUMULATIVE and draft.when_kind in ("since", "open"):
         return False
-    if None in (draft.first, draft.last, total.first, total.last):
+    if draft.first is None or draft.last is None or total.first is None or total.last is None:
         return False
-    assert draft.first and draft.last and total.first and total.last
     return total.first <= draft.first and draft.last <= total.last
 
 

@@ -1,17 +1,18 @@
-"""Dates as words: the dateline, and every expression of time in a sentence, resolved to days."""
+"""Times as words: every expression of time in a sentence, resolved to days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from apps.engine.reading.dateline import full_date, make_date, month_day
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.tokens import NUMBER, Sentence
+from apps.engine.reading.tokens import Sentence
 
-_HEAD = 40
-_VERY_HEAD = 12
 _DAY = timedelta(days=1)
+
 _BEGINNINGS = frozenset({"began", "begun", "started", "erupted", "begins"})
+
 _THIRDS = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
 
 
@@ -32,72 +33,6 @@ class Window:
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - _DAY
-
-
-def read_dateline(text_start: list[Sentence], published: date | None, lexicon: Lexicon) -> date | None:
-    """The day the text itself is dated: the first full date near its head, else `published`."""
-    seen = 0
-    for sentence in text_start:
-        lows = sentence.lows
-        for position in range(len(lows)):
-            if seen > _HEAD:
-                return published
-            seen += not sentence.headline
-            found = _full_date(sentence, position, lexicon)
-            if found is not None and (seen <= _VERY_HEAD or _plausible(found, published)):
-                return found
-    return published
-
-
-def _plausible(found: date, published: date | None) -> bool:
-    return published is None or abs((found - published).days) <= 400
-
-
-def _full_date(sentence: Sentence, position: int, lexicon: Lexicon) -> date | None:
-    """A day, month and year at a position, in any of the orders datelines use."""
-    months, lows = lexicon.times["months"], sentence.lows
-    low = lows[position]
-    parts = low.replace("-", ".").split(".")
-    if sentence.tokens[position].kind == NUMBER and len(parts) == 3:
-        return _numeric(parts)
-    following = lows[position + 1 : position + 5]
-    if low in months and following:
-        packed = following[0]
-        if len(packed) == 6 and packed.isdigit():
-            return _date(int(packed[2:]), months[low], int(packed[:2]))
-        year = next((int(w) for w in following[1:3] if len(w) == 4 and w.isdigit()), None)
-        return _date(year, months[low], _day_number(packed)) if year else None
-    if following and following[0] in months and _day_number(low):
-        year = next((int(w) for w in following[1:3] if len(w) == 4 and w.isdigit()), None)
-        return _date(year, months[following[0]], _day_number(low)) if year else None
-    if len(following) >= 4 and following[0] == following[2] == "-":
-        return _numeric([low, following[1], following[3]])
-    return None
-
-
-def _numeric(parts: list[str]) -> date | None:
-    if not all(part.isdigit() and part.isascii() and len(part) <= 4 for part in parts):
-        return None
-    first, second, third = (int(part) for part in parts)
-    if len(parts[0]) == 4:
-        return _date(first, second, third)
-    return _date(third, second, first) if len(parts[2]) == 4 else None
-
-
-def _date(year: int | None, month: int, day: int | None) -> date | None:
-    if year is None or day is None or not 1900 <= year <= 2100:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _day_number(word: str) -> int | None:
-    digits = word.rstrip("stndrh")
-    if not (digits.isdigit() and digits.isascii() and len(digits) <= 2):
-        return None
-    return int(digits) if 1 <= int(digits) <= 31 else None
 
 
 def read_windows(sentence: Sentence, anchor: date | None, lexicon: Lexicon) -> list[Window]:
@@ -139,7 +74,25 @@ class _Reader:
                 return found
         if low == "so" and self.lows[position + 1 : position + 2] == ["far"]:
             return Window(position, position + 2, None, self.anchor, "open")
-        if low in ("in", "over", "during", "for", "within", "the", "last", "past", "previous", "this", "earlier", "on", "at", "a", "early", "late", "mid"):
+        if low in (
+            "in",
+            "over",
+            "during",
+            "for",
+            "within",
+            "the",
+            "last",
+            "past",
+            "previous",
+            "this",
+            "earlier",
+            "on",
+            "at",
+            "a",
+            "early",
+            "late",
+            "mid",
+        ):
             found = self._phrase(position)
             if found is not None:
                 return found
@@ -148,14 +101,21 @@ class _Reader:
     def _between(self, position: int) -> Window | None:
         """ "between January and June 2022", "from 3 to 5 May"."""
         first = self._plain(position + 1) if position + 1 < len(self.lows) else None
-        if first is None or first.first is None or first.end + 1 >= len(self.lows) or self.lows[first.end] not in ("and", "to"):
+        if (
+            first is None
+            or first.first is None
+            or first.end + 1 >= len(self.lows)
+            or self.lows[first.end] not in ("and", "to")
+        ):
             return None
         second = self._plain(first.end + 1)
         if second is None or second.last is None:
             return None
         start = first.first
         if start > second.last:
-            start = date(second.last.year, start.month, min(start.day, 28)) if start.month <= second.last.month else start
+            start = (
+                date(second.last.year, start.month, min(start.day, 28)) if start.month <= second.last.month else start
+            )
         elif start.year < second.last.year and self._year(second.end - 1)[0] and start.month <= second.last.month:
             start = date(second.last.year, start.month, start.day)
         return Window(position, second.end, start, second.last, "span") if start <= second.last else None
@@ -166,7 +126,12 @@ class _Reader:
         if low not in self.weekdays or not self.sentence.tokens[position].capital:
             return False
         following = self.lows[position + 1] if position + 1 < len(self.lows) else ""
-        return low.endswith(("day", "fridas")) or following[:1].isdigit() or following in self.months or following in (",", ".")
+        return (
+            low.endswith(("day", "fridas"))
+            or following[:1].isdigit()
+            or following in self.months
+            or following in (",", ".")
+        )
 
     def _plain(self, position: int) -> Window | None:
         low = self.lows[position]
@@ -206,10 +171,10 @@ class _Reader:
         if low in self.months and self.sentence.tokens[position].capital:
             month = self.months[low]
             following = lows[position + 1] if position + 1 < len(lows) else ""
-            packed = _full_date(self.sentence, position, self.lexicon) if len(following) == 6 else None
+            packed = full_date(self.sentence, position, self.lexicon) if len(following) == 6 else None
             if packed is not None:
                 return Window(position, position + 2, packed, packed, "day")
-            day = _day_number(following) if following else None
+            day = month_day(following) if following else None
             end = position + 1 + (day is not None)
             if end < len(lows) and lows[end] == ",":
                 end += 1
@@ -217,16 +182,18 @@ class _Reader:
             end = after if year else position + 1 + (day is not None)
             if day is not None:
                 return self._exact(position, end, year, month, day)
-            if low == "may" and not (position and lows[position - 1] in ("in", "since", "last", "early", "late", "mid", "of")):
+            if low == "may" and not (
+                position and lows[position - 1] in ("in", "since", "last", "early", "late", "mid", "of")
+            ):
                 return None
             return self._whole_month(position, end, year, month)
-        day = _day_number(low)
+        day = month_day(low)
         if day is not None and position + 1 < len(lows) and lows[position + 1] in self.months:
             if not self.sentence.tokens[position + 1].capital:
                 return None
             year, end = self._year(position + 2)
             return self._exact(position, end if year else position + 2, year, self.months[lows[position + 1]], day)
-        full = _full_date(self.sentence, position, self.lexicon) if "." in low else None
+        full = full_date(self.sentence, position, self.lexicon) if "." in low else None
         return Window(position, position + 1, full, full, "day") if full else None
 
     def _year(self, position: int) -> tuple[int | None, int]:
@@ -237,11 +204,11 @@ class _Reader:
         return None, position
 
     def _exact(self, start: int, end: int, year: int | None, month: int, day: int) -> Window | None:
-        found = _date(year or self.anchor.year, month, day)
+        found = make_date(year or self.anchor.year, month, day)
         if found is None:
             return None
         if year is None and found > self.anchor + 2 * _DAY:
-            found = _date(self.anchor.year - 1, month, day)
+            found = make_date(self.anchor.year - 1, month, day)
         return Window(start, end, found, found, "day") if found else None
 
     def _whole_month(self, start: int, end: int, year: int | None, month: int) -> Window:
@@ -354,7 +321,9 @@ class _Reader:
         if low in ("few", "several"):
             return Window(start, position + 2, None, self.anchor, "open")
         if word == "recent":
-            return Window(start, position + 1, None, self.anchor, "open") if low in self.lexicon.times["units"] else None
+            return (
+                Window(start, position + 1, None, self.anchor, "open") if low in self.lexicon.times["units"] else None
+            )
         number, end = self._small_number(position)
         if number is not None and end < len(self.lows) and self.lows[end] in self.lexicon.times["units"]:
             return Window(start, end + 1, self._back(self.anchor, number, self.lows[end]), self.anchor, "span")
@@ -412,7 +381,11 @@ class _Reader:
         for ahead in range(position + 1, min(len(self.lows), position + 12)):
             if self.lows[ahead] in (".", ";", "according", "said", "and"):
                 break
-            found = self._phrase(ahead) if self.lows[ahead] in ("last", "in", "late", "early", "mid", "earlier", "this") else None
+            found = (
+                self._phrase(ahead)
+                if self.lows[ahead] in ("last", "in", "late", "early", "mid", "earlier", "this")
+                else None
+            )
             found = found or self._plain(ahead)
             if found is None:
                 year, end = self._year(ahead)

@@ -1,0 +1,78 @@
+"""Dates written in full, and the day a text itself is dated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import NUMBER, Sentence
+
+_HEAD = 40
+
+_VERY_HEAD = 12
+
+
+def read_dateline(text_start: list[Sentence], published: date | None, lexicon: Lexicon) -> date | None:
+    """The day the text itself is dated: the first full date near its head, else `published`."""
+    seen = 0
+    for sentence in text_start:
+        lows = sentence.lows
+        for position in range(len(lows)):
+            if seen > _HEAD:
+                return published
+            seen += not sentence.headline
+            found = full_date(sentence, position, lexicon)
+            if found is not None and (seen <= _VERY_HEAD or _plausible(found, published)):
+                return found
+    return published
+
+
+def _plausible(found: date, published: date | None) -> bool:
+    return published is None or abs((found - published).days) <= 400
+
+
+def full_date(sentence: Sentence, position: int, lexicon: Lexicon) -> date | None:
+    """A day, month and year at a position, in any of the orders datelines use."""
+    months, lows = lexicon.times["months"], sentence.lows
+    low = lows[position]
+    parts = low.replace("-", ".").split(".")
+    if sentence.tokens[position].kind == NUMBER and len(parts) == 3:
+        return _numeric(parts)
+    following = lows[position + 1 : position + 5]
+    if low in months and following:
+        packed = following[0]
+        if len(packed) == 6 and packed.isdigit():
+            return make_date(int(packed[2:]), months[low], int(packed[:2]))
+        year = next((int(w) for w in following[1:3] if len(w) == 4 and w.isdigit()), None)
+        return make_date(year, months[low], month_day(packed)) if year else None
+    if following and following[0] in months and month_day(low):
+        year = next((int(w) for w in following[1:3] if len(w) == 4 and w.isdigit()), None)
+        return make_date(year, months[following[0]], month_day(low)) if year else None
+    if len(following) >= 4 and following[0] == following[2] == "-":
+        return _numeric([low, following[1], following[3]])
+    return None
+
+
+def _numeric(parts: list[str]) -> date | None:
+    if not all(part.isdigit() and part.isascii() and len(part) <= 4 for part in parts):
+        return None
+    first, second, third = (int(part) for part in parts)
+    if len(parts[0]) == 4:
+        return make_date(first, second, third)
+    return make_date(third, second, first) if len(parts[2]) == 4 else None
+
+
+def make_date(year: int | None, month: int, day: int | None) -> date | None:
+    if year is None or day is None or not 1900 <= year <= 2100:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def month_day(word: str) -> int | None:
+    digits = word.rstrip("stndrh")
+    if not (digits.isdigit() and digits.isascii() and len(digits) <= 2):
+        return None
+    return int(digits) if 1 <= int(digits) <= 31 else None

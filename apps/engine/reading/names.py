@@ -1,0 +1,48 @@
+"""The names a document gives its bodies and people, by which short forms are resolved."""
+
+from __future__ import annotations
+
+from apps.engine.reading.lexicon import Lexicon
+
+
+class Names:
+    """The bodies a document names, by which its short forms are resolved."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names: list[str] = []
+        self._last: str | None = None
+
+    def enter(self, name: str) -> None:
+        """Note a capitalised name of the document."""
+        if name not in self._names:
+            self._names.append(name)
+
+    def resolve(self, name: str) -> str:
+        """The longest name in the document that a short form stands for; the name itself where there is none."""
+        low = name.lower()
+        if name.isupper() and 2 < len(name) < 7:
+            spelled = [known for known in self._names if _initials(known) == name]
+            if spelled:
+                return max(spelled, key=len)
+        marks = self._lexicon.short_forms.get(low)
+        if marks is None and low in self._lexicon.expansions:
+            full = self._lexicon.expansions[low]
+            return full if any(full.lower() == known.lower() for known in self._names) else name
+        if marks is None:
+            return self._longer(name)
+        fits = [
+            known for known in self._names if any(mark in known.lower() for mark in marks) and len(known.split()) > 1
+        ]
+        return max(fits, key=len, default=name)
+
+    def _longer(self, name: str) -> str:
+        words = name.lower()
+        if len(words.split()) > 2 or not name[:1].isupper():
+            return name
+        fits = [known for known in self._names if known.lower().endswith(" " + words) and len(known.split()) <= 4]
+        return max(fits, key=len, default=name)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[:1].isupper())

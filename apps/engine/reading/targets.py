@@ -1,0 +1,340 @@
+"""Which people a word of harm tells of: the counts to its left, to its right, or after "of"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.engine.reading.figures import Figure
+from apps.engine.reading.harms import OBJECT, OF, SUBJECT, TOLL, Trigger, read_triggers
+from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import Sentence
+
+_SUBJECT_REACH = 26
+_OBJECT_REACH = 7
+_TOLL_REACH = 24
+_LIST_REACH = 9
+
+
+@dataclass(slots=True)
+class Link:
+    """One harm told of one count. `host` is the link that this is a part of; `open_part` = a part whose whole the
+    sentence does not count."""
+
+    figure: Figure
+    harm: str
+    rule: str
+    trigger: Trigger | None = None
+    host: Link | None = None
+    open_part: bool = False
+    of_earlier: str | None = None
+
+
+class Targets:
+    """One sentence's counts and words of harm, and the links found between them so far."""
+
+    def __init__(self, sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> None:
+        self.sentence, self.figures, self.lexicon = sentence, figures, lexicon
+        self.links: list[Link] = []
+        self.lows = sentence.lows
+        self.triggers = read_triggers(self.sentence, self.figures, self.lexicon)
+        self.at: dict[int, Figure] = {p: f for f in self.figures for p in range(f.start, f.end)}
+        self.begins = {f.start: f for f in self.figures}
+        self.trigger_at = {p: t for t in self.triggers for p in range(t.start, t.end)}
+        self.parts = {id(f): opener for f in self.figures if (opener := self._opener(f)) is not None}
+
+    def _of(self, figure: Figure) -> Link | None:
+        return next((item for item in self.links if item.figure is figure), None)
+
+    def _targets(self, trigger: Trigger) -> list[Figure]:
+        if trigger.look == SUBJECT:
+            found = self._subjects(trigger)
+            if not found and trigger.either:
+                found = self._objects(trigger)
+        elif trigger.look in (OBJECT, OF):
+            found = self._objects(trigger)
+        elif trigger.look == TOLL:
+            found = self._toll(trigger)
+        else:
+            found = self._taken(trigger)
+        if trigger.needs_noun:
+            found = [figure for figure in found if figure.noun is not None]
+        return found
+
+    def _subjects(self, trigger: Trigger) -> list[Figure]:
+        """The counts to the left that are the subject of a passive or of "died"."""
+        position, plural = self._before_verb(trigger)
+        nearest, reach = position, 3 if trigger.needs_noun else _SUBJECT_REACH
+        while position >= 0 and nearest - position < reach:
+            figure = self.at.get(position)
+            if figure is not None:
+                position, stop = self._consider(figure, nearest, plural)
+                if stop:
+                    return self._with_left(figure)
+                continue
+            other = self.trigger_at.get(position)
+            if other is not None and other is not trigger:
+                return self._shared(other, position)
+            low = self.lows[position]
+            if (low in self.lexicon.words["breaks"] and not self._as_well(position)) or low in (";", ":"):
+                return []
+            aside = self._aside(position) if position == nearest else None
+            if aside is not None:
+                nearest = position = aside
+                continue
+            if self._is_uncounted(position, position == nearest):
+                return []
+            position -= 1
+        return []
+
+    def _as_well(self, position: int) -> bool:
+        return "well" in self.lows[position - 1 : position + 2] and self.lows[position] == "as"
+
+    def _aside(self, position: int) -> int | None:
+        """Where an aside that ends here began: "– mostly civilians –", "including field commanders"."""
+        for start in range(position, max(-1, position - 9), -1):
+            if start in self.at or start in self.trigger_at:
+                return None
+            if (self.lows[start] in ("mostly", "mainly", "-", "–", "—") and start < position) or self.lows[
+                start
+            ] == "including":
+                return start - 1
+            if self.lows[start] in ("most", "majority", "half") and start < position:
+                return start - 1 if self.lows[start - 1] != "the" else start - 2
+        return None
+
+    def _before_verb(self, trigger: Trigger) -> tuple[int, bool]:
+        """The last token of the subject's phrase, and whether the verb is a plural."""
+        position, plural = trigger.start - 1, False
+        words = self.lexicon.words
+        while position >= 0 and position not in self.at:
+            low = self.lows[position]
+            plural = plural or low in ("were", "are", "have")
+            skipped = low in words["adverbs"] or low in words["auxiliaries"] or low in words["be"] or low.endswith("ly")
+            if not skipped and low not in ("who", "that", "-", "–", '"', ",", "”", "more", ")"):
+                break
+            position -= 1
+        return position, plural
+
+    def _consider(self, figure: Figure, nearest: int, plural: bool) -> tuple[int, bool]:
+        """Take a count met on the way left, or say where to go on."""
+        opener = self.parts.get(id(figure))
+        if opener is not None and not (self.lows[opener] == "(" and figure.end > nearest):
+            return opener - 1, False
+        before = self.lows[figure.start - 1] if figure.start else ""
+        total = figure.start > 1 and self.lows[figure.start - 2] == "total"
+        distance = nearest - figure.end + 1
+        inside = ("by", "with", "against", "from", "to", "of", "for", "near", "between", "than")
+        if before in inside and not total and (distance > 0 or before in ("of", "by")):
+            return figure.start - 1, False
+        alone = figure.kind in ("single", "definite")
+        if alone and plural and not self._joined_left(figure):
+            return figure.start - 1, False
+        reach = {"bare": 2, "definite": 1, "single": 12}.get(figure.kind, _SUBJECT_REACH)
+        if distance > reach and not self._only_parts(figure, nearest):
+            return figure.start - 1, False
+        return figure.start, True
+
+    def _only_parts(self, figure: Figure, nearest: int) -> bool:
+        """Do only parts ("including two children") stand between a count and its verb?"""
+        return figure.kind == "bare" and any(
+            opener == figure.end or opener == figure.end + 1 for opener in self.parts.values() if opener <= nearest
+        )
+
+    def _shared(self, other: Trigger, position: int) -> list[Figure]:
+        """ "was abducted and later killed": both verbs have one subject."""
+        return [item.figure for item in self.links if item.trigger is other] if other.look == SUBJECT else []
+
+    def _is_uncounted(self, position: int, adjacent: bool) -> bool:
+        """A subject of people with no number: the harm is theirs, and no claim."""
+        hit = self.lexicon.people.match(self.lows, position)
+        if hit is None or not adjacent:
+            return False
+        start = position
+        while start > 0 and (
+            self.lows[start - 1] in self.lexicon.attributes or self.sentence.tokens[start - 1].capital
+        ):
+            start -= 1
+        before = self.lows[start - 1] if start else ""
+        return before not in self.lexicon.words["prepositions"] and self.lows[position].endswith(("s", "n", "e"))
+
+    def _joined_left(self, figure: Figure) -> bool:
+        return len(self._with_left(figure)) > 1
+
+    def _with_left(self, figure: Figure) -> list[Figure]:
+        """A count with those joined before it: "three soldiers and two civilians"."""
+        found = [figure]
+        while True:
+            position = found[-1].start - 1
+            while position >= 0 and self.lows[position] in (
+                "another",
+                "a",
+                "the",
+                "further",
+                "also",
+                "additional",
+                "other",
+            ):
+                position -= 1
+            joined = False
+            while position >= 0 and self.lows[position] in ("and", ",", "or", "&", "plus"):
+                position, joined = position - 1, True
+            if self.lows[max(0, position - 2) : position + 1] == ["as", "well", "as"]:
+                position, joined = position - 3, True
+            earlier = self.at.get(position)
+            if earlier is not None and id(earlier) in self.parts:
+                earlier = None
+            if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1):
+                return found
+            if earlier.kind == "definite" or earlier.harm is not None or self._of(earlier) is not None:
+                return found
+            found.append(earlier)
+
+    def _objects(self, trigger: Trigger) -> list[Figure]:
+        """The counts to the right that a verb or "the death of" takes."""
+        position, words = trigger.end, self.lexicon.words
+        while position < len(self.lows) and position - trigger.end <= _OBJECT_REACH:
+            figure = self.begins.get(position)
+            if figure is not None:
+                return [] if id(figure) in self.parts else self._with_right(figure)
+            low = self.lows[position]
+            time_word = low in self.lexicon.times["weekdays"] or low in ("today", "yesterday")
+            time_lead = (
+                low == "on"
+                and position + 1 < len(self.lows)
+                and self.lows[position + 1] in self.lexicon.times["weekdays"]
+            )
+            skipped = low in words["determiners"] or low in words["adverbs"] or low in words["possessives"]
+            if position in self.trigger_at and self.trigger_at[position] is not trigger:
+                return []
+            armed = low == "with" and position + 2 in self.begins
+            if not (
+                skipped
+                or armed
+                or time_word
+                or time_lead
+                or low in ('"', "“", "[", "and", "off", "in", "total", "as", "many")
+            ):
+                return []
+            if low == "with" and position + 2 in self.begins:
+                position += 2
+                continue
+            if low == "and" and trigger.look != OF and position > trigger.end:
+                return []
+            if low == "in" and not (position + 1 < len(self.lows) and self.lows[position + 1] == "total"):
+                return []
+            position += 1
+        return []
+
+    def _with_right(self, figure: Figure) -> list[Figure]:
+        """A count with those listed after it: "15 civilians and 27 fighters"."""
+        found, position = [figure], figure.end
+        budget = _LIST_REACH
+        joined = True
+        while position < len(self.lows) and budget > 0:
+            following = self.begins.get(position)
+            if following is not None:
+                part = id(following) in self.parts
+                close = position == found[-1].end or joined
+                if following.kind == "them":
+                    return found
+                if not part and close and following.kind != "definite" and not self._governed(following):
+                    found.append(following)
+                    budget = _LIST_REACH
+                elif not part:
+                    return found
+                position = following.end
+                joined = False
+                continue
+            low = self.lows[position]
+            if position in self.trigger_at or low in (";", ":", "when", "after", "that", "said", "while", "who"):
+                return found
+            linking = ("another", "a", "the", "further", "other", "also")
+            addition = self.lows[position - 2 : position + 1] == ["in", "addition", "to"] or self.lows[
+                position - 2 : position + 1
+            ] == ["as", "well", "as"]
+            joined = (
+                low in ("and", ",", "plus", "&")
+                or addition
+                or (joined and (low in linking or low in self.lexicon.words["possessives"]))
+            )
+            position, budget = position + 1, budget - 1
+        return found
+
+    def _governed(self, figure: Figure) -> bool:
+        """Does the count have a word of harm of its own on its right?"""
+        position, words = figure.end, self.lexicon.words
+        for ahead in range(position, min(len(self.lows), position + 8)):
+            trigger = self.trigger_at.get(ahead)
+            if trigger is not None:
+                return trigger.look == SUBJECT
+            low = self.lows[ahead]
+            if low in words["be"] or low in words["have"]:
+                return True
+            if low in words["breaks"] or low in ("and", ",", ";", "in", "on", "at", "with") or ahead in self.begins:
+                return False
+        return False
+
+    def _toll(self, trigger: Trigger) -> list[Figure]:
+        """ "The death toll … rose to 31": the number that a link word brings in."""
+        links = self.lexicon.harm_grammar["toll_links"]
+        best: list[Figure] = []
+        for position in range(trigger.end, min(len(self.lows), trigger.end + _TOLL_REACH)):
+            if self.lows[position] in ("when", "after", "that", ";") or (position in self.trigger_at and best):
+                break
+            figure = self.begins.get(position)
+            if figure is None or figure.kind in ("single", "definite", "sum"):
+                continue
+            led = self.lows[position - 1] in links or self.lows[position] == "from"
+            replaces = best and self.lows[position - 1] == "to" and self.lows[best[0].start - 1] == "from"
+            if led and (not best or replaces):
+                best = [figure]
+        return best
+
+    def _taken(self, trigger: Trigger) -> list[Figure]:
+        """ "took 12 people hostage"."""
+        for position in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
+            figure = self.at.get(position)
+            if figure is not None:
+                before = self.lows[max(0, figure.start - 3) : figure.start]
+                verbs = ("took", "taken", "taking", "takes", "take", "held", "holding", "hold")
+                return [figure] if any(word in verbs for word in before) else []
+        return []
+
+    def _opener(self, figure: Figure) -> int | None:
+        """Where the words begin that make a count a part ("including", "among them"), else None."""
+        position = figure.start
+        while position > 0 and self.lows[position - 1] in ("the", "a", "at", "-", "–", '"', ",", "another", "an"):
+            position -= 1
+        found = self.lexicon.part_openers.match_before(self.lows, position)
+        if found:
+            return found[0]
+        bracket = self._bracket(figure)
+        if bracket is not None:
+            return bracket
+        before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
+        before = before or (self.at.get(position - 1) if position else None)
+        if before is not None and before is not figure and not self._verb_follows(figure):
+            return self._opener(before) if before.start < figure.start and before.kind != "them" else None
+        return None
+
+    def _bracket(self, figure: Figure) -> int | None:
+        """Where the bracket opens in "7 civilians (5 men and 2 women)"."""
+        for position in range(figure.start - 1, max(0, figure.start - 8), -1):
+            if self.lows[position] == ")":
+                return None
+            if self.lows[position] == "(":
+                return position if position - 1 in self.at else None
+        return None
+
+    def _verb_follows(self, figure: Figure) -> bool:
+        """Has the count a verb of harm of its own ("… and nine others were injured")?"""
+        position, words = figure.end, self.lexicon.words
+        verb = False
+        while position < len(self.lows) and (
+            self.lows[position] in words["be"] or self.lows[position] in words["have"] or self.lows[position] == "also"
+        ):
+            position, verb = position + 1, True
+        roles = self.lexicon.harms.match(self.lows, position) if position < len(self.lows) else None
+        told = roles is not None and any(role.form in ("past", "part", "adjective") for role in roles[1])
+        continuing = figure.continues or (position < len(self.lows) and verb and self.lows[figure.start - 1] == "and")
+        return told and (not verb or bool(continuing) or (roles is not None and roles[1][0].harm != "killed"))

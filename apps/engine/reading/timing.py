@@ -1,0 +1,162 @@
+"""When: the window of each harm, out of its own sentence or borrowed from what governs it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from apps.engine.claims import Scope
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.scenes import Scene, Story
+from apps.engine.reading.windows import Window
+
+_NEAR_PAST = timedelta(days=7)
+
+SHORT = timedelta(days=2)
+
+_FAR = 36
+
+_RELATIVE = frozenset({"which", "that", "who", "where", "whose"})
+
+
+def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    window = own_window(draft)
+    if draft.whole_war:
+        since = next((w for w in draft.scene.windows if w.kind == "since"), None)
+        draft.first = since.first if since else None
+        draft.last = story.dateline
+        draft.when_kind = "since"
+        draft.rules["when"] = "a whole war's toll, up to the dateline"
+        return
+    if window is not None:
+        take_window(story, draft, window)
+        return
+    if draft.related:
+        draft.rules["when"] = "a headline of another story"
+        return
+    if draft.host is not None and draft.host.last is not None:
+        copy_when(draft, draft.host, "the window of the whole")
+        return
+    if earlier and earlier[-1].when_kind == "since" and not earlier[-1].whole_war and is_perfect(draft):
+        copy_when(draft, earlier[-1], "the period of the toll before")
+        draft.when_text = None
+        return
+    for other in reversed(earlier):
+        near = other.last is not None and story.dateline is not None and story.dateline - other.last <= _NEAR_PAST
+        short = other.first is not None and other.last is not None and other.last - other.first <= SHORT
+        if near and short and (other.scope is Scope.INCIDENT or other.when_kind == "day"):
+            copy_when(draft, other, "the window of the claim before")
+            return
+    for scene in story.scenes:
+        day = next((w for w in scene.windows if _is_event_day(scene, w, story)), None)
+        if day is not None and not scene.sentence.headline:
+            take_window(story, draft, day, scene)
+            draft.when_text = None
+            draft.rules["when"] = "the first day the text tells"
+            return
+    draft.first = draft.last = story.dateline
+    draft.when_kind = "dateline"
+    draft.rules["when"] = "the dateline"
+
+
+def is_perfect(draft: Draft) -> bool:
+    """ "has killed", "have been killed": told of a period still running."""
+    start = draft.position
+    return any(word in ("has", "have") for word in draft.scene.sentence.lows[max(0, start - 3) : start])
+
+
+def _is_event_day(scene: Scene, window: Window, story: Story) -> bool:
+    if window.kind != "day" or window.last is None or story.dateline is None:
+        return False
+    return story.dateline - window.last <= _NEAR_PAST and not _is_report_day(scene, window)
+
+
+def _is_report_day(scene: Scene, window: Window) -> bool:
+    """ "said on Sunday": the day of the report."""
+    lows = scene.sentence.lows
+    before = lows[max(0, window.start - 3) : window.start]
+    if not before:
+        return False
+    if before[-1] in ("on", "late", "early"):
+        before = before[:-1]
+    if lows[window.start] == "yesterday":
+        return False
+    return bool(before) and before[-1] in (
+        "said",
+        "reported",
+        "told",
+        "announced",
+        "reporters",
+        "afp",
+        "reuters",
+        "says",
+        "sputnik",
+        "added",
+        "confirmed",
+        "stated",
+        "released",
+    )
+
+
+def own_window(draft: Draft) -> Window | None:
+    """The expression of time in the claim's own sentence that governs it."""
+    windows = [w for w in draft.scene.windows if not _is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
+    if not windows:
+        return None
+    best = min(windows, key=lambda w: (_reach(draft, w), w.start))
+    return best if best.kind == "open" or _reach(draft, best) < _FAR + len(draft.scene.sentence.lows) // 2 else None
+
+
+def _dateline_like(draft: Draft, window: Window) -> bool:
+    """A full date at the very head of the body is the dateline, not the event's day."""
+    lows = draft.scene.sentence.lows
+    head = draft.scene.sentence.paragraph == 1 and window.start < 6 and window.kind == "day"
+    return head and any(low.isdigit() and len(low) in (4, 6) for low in lows[window.start : window.end])
+
+
+def _reach(draft: Draft, window: Window) -> int:
+    """How far a window stands from a claim, counted in tokens, with a price for other claims in between."""
+    first, last = draft.first_token, max(draft.figure.end, draft.position)
+    low, high = (window.end, first) if window.end <= first else (last, window.start)
+    distance = max(0, high - low)
+    between = sum(
+        1
+        for link in draft.scene.links
+        if link.harm == draft.link.harm
+        and link is not draft.link
+        and link.host is None
+        and low <= link.figure.start < high
+    )
+    words = draft.scene.sentence.lows[low:high]
+    breaks = sum(1 for word in words if word in ("after", "since", "when", "where", "which", "while"))
+    told = sum(1 for word in words if word in ("said", "acknowledged", "announced", "reported"))
+    loose = window.kind == "open" or (window.kind == "since" and any(word in _RELATIVE for word in words))
+    return distance + 12 * between + 6 * breaks + 15 * told + 40 * loose
+
+
+def take_window(story: Story, draft: Draft, window: Window, scene: Scene | None = None) -> None:
+    sentence = (scene or draft.scene).sentence
+    draft.first, draft.last, draft.when_kind = window.first, window.last, window.kind
+    said = next(
+        (w for w in (scene or draft.scene).windows if w.kind == "day" and _is_report_day(scene or draft.scene, w)), None
+    )
+    rolling = (
+        window.kind == "span"
+        and window.last == story.dateline
+        and any(low in ("last", "past", "hours") for low in sentence.lows[window.start : window.end])
+    )
+    if (
+        rolling
+        and said is not None
+        and said.last is not None
+        and story.dateline is not None
+        and draft.first is not None
+    ):
+        draft.first, draft.last = draft.first - (story.dateline - said.last), said.last
+    draft.when_text = sentence.text(story.source, window.start, min(window.end, len(sentence.tokens)))
+    draft.rules["when"] = f"“{draft.when_text}”"
+
+
+def copy_when(draft: Draft, other: Draft, rule: str) -> None:
+    draft.first, draft.last, draft.when_kind = other.first, other.last, other.when_kind
+    draft.when_text = other.when_text
+    draft.rules["when"] = rule

@@ -1,0 +1,76 @@
+"""Who says so: the source whose words or count each claim is."""
+
+from __future__ import annotations
+
+from apps.engine.reading.claimants import Speech
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.scenes import Scene, Story
+
+_BACKWARD = frozenset(
+    {
+        "group",
+        "organisation",
+        "organization",
+        "source",
+        "sources",
+        "agency",
+        "news agency",
+        "statement",
+        "office",
+        "ministry",
+        "hospital",
+        "network",
+    }
+)
+
+
+def decide_claimant(story: Story, draft: Draft) -> None:
+    speech = speaker(draft.scene, draft)
+    if speech is not None:
+        _take_speaker(story, draft, speech)
+        return
+    if draft.host is not None:
+        draft.claimant = draft.host.claimant
+        draft.rules["claimant"] = "who tells the whole"
+
+
+def _take_speaker(story: Story, draft: Draft, speech: Speech) -> None:
+    if speech.outlet:
+        draft.rules["claimant"] = "the outlet's own people"
+        return
+    if speech.pronoun:
+        draft.claimant = _antecedent(story, draft.scene)
+        draft.rules["claimant"] = f"“{speech.name}”, told by name before"
+        return
+    resolved = story.names.resolve(speech.name)
+    if resolved.lower() in _BACKWARD:
+        resolved = _antecedent(story, draft.scene) or resolved
+    draft.claimant = resolved
+    draft.rules["claimant"] = f"“{speech.name}”"
+
+
+def _antecedent(story: Story, scene: Scene) -> str | None:
+    for before in reversed(story.scenes[: scene.sentence.index + 1]):
+        for speech in reversed(before.speech):
+            if (
+                not speech.pronoun
+                and not speech.outlet
+                and speech.name.lower() not in _BACKWARD
+                and before is not scene
+            ):
+                return story.names.resolve(speech.name)
+    return None
+
+
+def speaker(scene: Scene, draft: Draft) -> Speech | None:
+    """The source of a sentence that speaks for a claim: the nearest, the one before it first."""
+    named = {(place.start, place.end) for place in scene.places}
+    speakers = [speech for speech in scene.speech if (speech.start, speech.end) not in named]
+    if not speakers:
+        return None
+    own = draft.first_token
+
+    def distance(speech: Speech) -> int:
+        return abs(speech.verb - own) + (0 if speech.verb < own else 2)
+
+    return min(speakers, key=distance)

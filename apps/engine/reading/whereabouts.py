@@ -1,0 +1,164 @@
+"""Where: the most specific place the text gives for each harm."""
+
+from __future__ import annotations
+
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.places import Place, choose_place
+from apps.engine.reading.scenes import Scene, Story
+
+_EVENT_WORDS = frozenset(
+    {
+        "attack",
+        "attacks",
+        "strike",
+        "strikes",
+        "raid",
+        "raids",
+        "blast",
+        "bombing",
+        "explosion",
+        "clashes",
+        "shelling",
+        "assault",
+        "deaths",
+        "bombings",
+        "explosions",
+    }
+)
+
+
+def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+    """Set a draft's place: named in its sentence, else told of the same event, else borrowed."""
+    if draft.whole_war:
+        _place_of_war(story, draft)
+        return
+    chosen = choose_place(_clause_places(draft), draft.position)
+    if (chosen is None and not earlier) or (chosen is not None and chosen.level <= 3):
+        chosen = _closer(story, draft, chosen) or chosen
+    if chosen is not None and chosen.level > 1:
+        _take_place(draft, chosen, "named in the sentence")
+    elif not _borrow_place(story, draft, earlier, chosen is not None):
+        _fall_back(story, draft, chosen)
+
+
+def _place_of_war(story: Story, draft: Draft) -> None:
+    """A whole war's toll is placed in a country or territory."""
+    lows = draft.scene.sentence.lows
+    after = [p for p in _clause_places(draft) if p.level == 2 and p.start > draft.figure.start]
+    own = [p for p in after if lows[p.start - 1] == "in"]
+    if own:
+        _take_place(draft, own[0], "named with the toll")
+        return
+    countries = [p for p in draft.scene.places if p.level == 1 and p.start]
+    named = [p.name for p in countries if lows[p.start - 1] in ("in", "of", "across")]
+    draft.place = story.country if story.country in named or not named else named[0]
+    draft.rules["place"] = "a whole war's country"
+
+
+def _borrow_place(story: Story, draft: Draft, earlier: list[Draft], country: bool) -> bool:
+    """Take the place of the city meant, the whole, the text, or the claim before; false where there is none."""
+    if not country and story.main_place is not None and _the_city(draft):
+        _take_place(draft, story.main_place, "“the city”: where most of the text plays")
+        return True
+    if draft.host is not None and draft.host.place is not None:
+        draft.place, draft.place_level = draft.host.place, draft.host.place_level
+        draft.rules["place"] = "the place of the whole"
+        return True
+    if draft.when_kind in ("since", "open") and story.main_place is not None:
+        _take_place(draft, story.main_place, "where most of the text plays")
+        return True
+    for other in reversed(earlier):
+        if other.place is not None and not other.whole_war and other.place_level > 1:
+            draft.place, draft.place_level = other.place, other.place_level
+            draft.rules["place"] = "the place of the claim before"
+            return True
+    return False
+
+
+def _fall_back(story: Story, draft: Draft, country: Place | None) -> None:
+    nearest = _nearest_place(story, draft)
+    if nearest is not None:
+        _take_place(draft, nearest, "the nearest place before")
+    elif country is not None:
+        _take_place(draft, country, "named in the sentence")
+    else:
+        draft.place = story.country
+        draft.rules["place"] = "the country of the text"
+
+
+def _closer(story: Story, draft: Draft, chosen: Place | None) -> Place | None:
+    """A more specific place that later sentences tell of the same event."""
+    index, floor = draft.scene.sentence.index, max(chosen.level if chosen is not None else 1, 3)
+    counted = False
+    for scene in story.scenes[index + 1 : index + 8]:
+        if any(window.kind == "since" for window in scene.windows):
+            return None
+        counted = counted or bool(scene.links)
+        best = choose_place(scene.places, 0)
+        if best is None or best.level <= floor:
+            continue
+        near = scene.sentence.index <= index + 3 and not counted and bool(scene.means)
+        if near or (not scene.links and _names_the_event(scene)):
+            return best
+    return None
+
+
+def _names_the_event(scene: Scene) -> bool:
+    """Does a sentence go on with "the strike", "the attack"?"""
+    lows = scene.sentence.lows
+    return any(low in ("the", "this") and lows[i + 1] in _EVENT_WORDS for i, low in enumerate(lows[:-1]))
+
+
+def specify(body: list[Draft]) -> None:
+    """Of two tellings of one figure, the one that names the closer place lends it to the other."""
+    closest: dict[tuple[str, str, int | None, object], Draft] = {}
+    for draft in body:
+        key = (draft.link.harm, draft.victims, draft.figure.value, draft.last)
+        known = closest.get(key)
+        counted = draft.figure.value is not None and draft.figure.value > 2 and draft.place is not None
+        if counted and (known is None or draft.place_level > known.place_level):
+            closest[key] = draft
+    for draft in body:
+        other = closest.get((draft.link.harm, draft.victims, draft.figure.value, draft.last))
+        if (
+            other is not None
+            and draft.place_level <= 3 < other.place_level
+            and not draft.whole_war
+            and draft.host is None
+        ):
+            draft.place, draft.place_level = other.place, other.place_level
+            draft.rules["place"] = "the closer place told with the same figure"
+
+
+def _the_city(draft: Draft) -> bool:
+    """Does the sentence speak of "the city", "the ravaged city"?"""
+    lows = draft.scene.sentence.lows
+    return any(low == "city" and "the" in lows[max(0, i - 2) : i] for i, low in enumerate(lows))
+
+
+def _take_place(draft: Draft, place: Place, rule: str) -> None:
+    draft.place, draft.place_level = place.name, place.level
+    draft.rules["place"] = rule
+
+
+def _clause_places(draft: Draft) -> list[Place]:
+    """The places of the sentence that are not cut off from the claim by another claim's count."""
+    places = draft.scene.places
+    others = [link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure]
+    own = draft.figure.start
+    after = [p for p in places if p.start > own and not any(own < other < p.start for other in others)]
+    before = [p for p in places if p.start < own and not any(p.start < other < own for other in others)]
+    return after + before or list(places)
+
+
+def _nearest_place(story: Story, draft: Draft) -> Place | None:
+    index = draft.scene.sentence.index
+    for scene in reversed(story.scenes[:index]):
+        best = choose_place([p for p in scene.places if p.level > 1], 0)
+        if best is not None:
+            return best
+    for scene in story.scenes[index:]:
+        best = choose_place([p for p in scene.places if p.level > 1], 0)
+        if best is not None:
+            return best
+    return None
