@@ -22,7 +22,7 @@ test: env ## Run the whole suite on PostgreSQL and Redis of its own (ARGS="tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-313: ## Run the suite without the browser on Python 3.13, where that is installed
-	@.ci/test-on python3.13 $(ARGS)
+	@.ci/test-on 3.13 $(ARGS)
 
 check: env ## Lint, types, import contracts, templates, migrations, deployment settings
 	@.ci/check
