@@ -5,6 +5,7 @@ Keyword arguments name fields and win over what is made up here. Keys are unique
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import re
@@ -12,6 +13,7 @@ import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
@@ -22,8 +24,10 @@ from apps.places.models import Place, PlaceName
 from apps.places.names import normalize
 from apps.sources.models import Affiliation, ArchivedPage, Article, ArticleVersion, Source
 from apps.tolls.models import RunningToll, RunningTollPoint, Toll
+from apps.tolls.writing import note_bins
 
 DAY = date(2016, 10, 13)
+PASSWORD = "a long enough password"
 COPIED = ("conflict", "first_on", "last_on", "date_precision", "place", "basis", "means", "review_state", "visibility")
 _numbers = itertools.count(1)
 
@@ -245,7 +249,7 @@ def make_toll(incident: Incident | None = None, *, figure: int = 7, **fields: An
 
     Every rule gives `figure`, except `corroborated` where there is one origin only. The range is the figure alone
     unless `low`, `high` or `open_above` say otherwise. With `lane_side` the lane is that side's. The unit is the
-    most specific reporting unit around the incident's place.
+    most specific reporting unit around the incident's place. Its bin of the totals is noted, not yet rebuilt.
     """
     incident = incident or make_incident()
     origins = fields.setdefault("origins", 1)
@@ -271,7 +275,9 @@ def make_toll(incident: Incident | None = None, *, figure: int = 7, **fields: An
         "recorded_at": timezone.now(),
         **fields,
     }
-    return Toll.objects.create(incident=incident, **values)
+    toll = Toll.objects.create(incident=incident, **values)
+    note_bins([toll])
+    return toll
 
 
 def make_running_toll(conflict: Conflict | None = None, **fields: Any) -> RunningToll:
@@ -316,19 +322,19 @@ def make_decision(*, by: User | None = None, **fields: Any) -> Decision:
 
 
 def make_user(role: str = "reader", **fields: Any) -> User:
-    """A person in the role of `reader`, `editor`, `reviewer` or `administrator`."""
+    """A person in the role of `reader`, `editor`, `reviewer` or `administrator`, with the password PASSWORD."""
     n = next(_numbers)
-    user = User.objects.create_user(
-        **{
-            "username": f"{role}-{n}",
-            "password": "a long enough password",
-            "is_staff": role != "reader",
-            **fields,
-        }
-    )
+    values = {"username": f"{role}-{n}", "password": _hashed_password(), "is_staff": role != "reader", **fields}
+    user = User.objects.create(**values)
     ensure_roles()
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+@functools.cache
+def _hashed_password() -> str:
+    # Hashing is slow on purpose, and every test person may have the same.
+    return make_password(PASSWORD)
 
 
 def moment(year: int, month: int, day: int, hour: int = 12) -> datetime:

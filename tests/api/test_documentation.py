@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -53,3 +54,19 @@ def test_everything_the_documentation_loads_is_here(client: Client) -> None:
     answer = client.get(script)
     assert answer["Content-Type"].startswith("application/javascript")
     assert "validatorUrl: null" in answer.content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_documentation_works_in_a_browser_and_asks_no_other_host(live_server: Any, browser: Any) -> None:
+    page, asked, complaints = browser.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    page.goto(f"{live_server.url}/api/docs/")
+    page.wait_for_selector("#operations-incidents-incidents_list")
+    page.close()
+
+    assert complaints == []
+    assert {address for address in asked if not address.startswith(live_server.url)} == set()

@@ -14,6 +14,7 @@ from apps.conflicts.models import Conflict
 from apps.incidents.models import Incident
 from apps.tolls import figures
 from apps.tolls.filters import View
+from apps.tolls.totals import refresh_totals
 from tests.api.schema import errors_against_schema
 from tests.factories import (
     make_conflict,
@@ -77,6 +78,14 @@ def test_a_series_has_unbroken_days_and_a_list_per_lane(conflict: Conflict, clie
     assert body["starts"] == ["2016-10-13", "2016-10-14", "2016-10-15"]
     lanes = {lane["key"]: (lane["reviewed"], lane["unreviewed"]) for lane in body["lanes"]}
     assert lanes == {"first": ([7, 0, 0], [0, 0, 0]), "second": ([0, 0, 0], [0, 0, 4])}
+
+
+def test_a_series_is_the_same_from_kept_totals(conflict: Conflict, client: Client) -> None:
+    from_ledger = client.get(address(conflict, "series")).json()
+
+    assert refresh_totals() == 2
+
+    assert client.get(address(conflict, "series")).json() == from_ledger
 
 
 def test_a_series_lists_what_its_bins_cannot_hold(conflict: Conflict, client: Client) -> None:

@@ -28,7 +28,7 @@ class FiguresOfView(Shape):
     victims = Word(Victims)
     rule = serializers.CharField()
     known_at = serializers.DateField(allow_null=True)
-    incidents_url = serializers.CharField(help_text="The incidents that the figures count.")
+    incidents_url = serializers.CharField(help_text="The incidents that the figures count, as they stand now.")
 
 
 class HeadlineShape(Shape):
