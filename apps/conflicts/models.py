@@ -40,9 +40,7 @@ class Conflict(models.Model):
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     countries: models.Field[list[str], list[str]] = ArrayField(models.CharField(max_length=2), default=list, blank=True)
-    policy = models.CharField(
-        max_length=16, choices=PublishingPolicy.choices, default=PublishingPolicy.REVIEWED_ONLY
-    )
+    policy = models.CharField(max_length=16, choices=PublishingPolicy.choices, default=PublishingPolicy.REVIEWED_ONLY)
     is_demonstration = models.BooleanField(default=False, help_text="marks every page, export and answer")
 
     class Meta:
@@ -230,9 +228,7 @@ class Epoch(models.Model):
     conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="epochs")
     name = models.CharField(max_length=160)
     starts_on = models.DateField()
-    aliases: models.Field[list[str], list[str]] = ArrayField(
-        models.CharField(max_length=160), default=list, blank=True
-    )
+    aliases: models.Field[list[str], list[str]] = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     alias_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="the aliases mean it only in articles of so many days after the start"
     )

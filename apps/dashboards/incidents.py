@@ -66,4 +66,4 @@ def sums_in(view: View, viewer: Any, rows: QuerySet[Incident], part: Bin | None)
     if part is None:
         return figures.total(view, viewer)
     tolls = view.tolls(viewer).filter(incident__in=rows.values("id"))
-    return Sums(**tolls.aggregate(**figures.sums_of(tolls, view.rule)))
+    return Sums(**tolls.aggregate(**figures.sums_of(view.rule)))

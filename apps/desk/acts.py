@@ -60,9 +60,7 @@ def tokens_of_incidents(incidents: Iterable[Incident]) -> dict[int, str]:
     for position, pairs in enumerate(sources):
         for incident_id, pk in pairs:
             facts[incident_id][position].append(pk)
-    return {
-        i.pk: _digest(i.review_state, i.visibility, i.corrected, i.merged_into_id, facts[i.pk]) for i in rows
-    }
+    return {i.pk: _digest(i.review_state, i.visibility, i.corrected, i.merged_into_id, facts[i.pk]) for i in rows}
 
 
 def token_of_incident(incident: Incident) -> str:
@@ -70,9 +68,7 @@ def token_of_incident(incident: Incident) -> str:
     return tokens_of_incidents([incident])[incident.pk]
 
 
-def amend_claim(
-    *, claim: Claim, token: str, changes: Mapping[str, Any], decision: str, by: User, reason: str
-) -> str:
+def amend_claim(*, claim: Claim, token: str, changes: Mapping[str, Any], decision: str, by: User, reason: str) -> str:
     """Correct and decide on a claim, reckon what it counts in again, and tell what that came to.
 
     A corrected claim may tell of another event than the one it was read as, so that its text is matched again too.
@@ -92,7 +88,7 @@ def amend_claim(
             services.decide_claim(claim=held, decision=ClaimDecision(decision), by=by, reason=reason)
         if changes and held.still_read and article.latest == held.version:
             regroup(held.version, resolver=resolver)
-            touched |= match(article.conflict, resolver=resolver) | _incidents_of(claim)
+            touched |= match(article.conflict) | _incidents_of(claim)
     settle_running(article, resolver=resolver)
     outcome = settled(touched, resolver=resolver)
     if running or running_of(claim.pk):

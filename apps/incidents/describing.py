@@ -20,9 +20,7 @@ def describe(incident: Incident, claims: Sequence[Claim]) -> None:
     The same claims give the same columns, whatever their order.
     """
     counting = [
-        c
-        for c in claims
-        if c.decision != ClaimDecision.REJECTED and (c.group is None or c.group.link != Link.PROPOSED)
+        c for c in claims if c.decision != ClaimDecision.REJECTED and (c.group is None or c.group.link != Link.PROPOSED)
     ]
     if not counting:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from apps.engine.claims import Harm, Means, Scope, Victims
 from apps.engine.matching import ArticleClaim, group_claims
 from apps.incidents.models import Claim, GroupKind, Link, ReportGroup
+from apps.incidents.reported import are_own_attackers
 from apps.incidents.resolving import Resolver
 from apps.incidents.services import mark_stale
 from apps.places.models import Place
@@ -43,7 +44,9 @@ def regroup(version: ArticleVersion, *, resolver: Resolver) -> list[ReportGroup]
     claims = list(version.claims.filter(still_read=True).prefetch_related("accused").order_by("start", "harm"))
     for claim in claims:
         claim.version = version
-    paths = {p.pk: tuple(p.path) for p in Place.objects.filter(pk__in={c.standing("place_id") for c in claims} - {None})}
+    paths = {
+        p.pk: tuple(p.path) for p in Place.objects.filter(pk__in={c.standing("place_id") for c in claims} - {None})
+    }
     before = {g.key: g for g in ReportGroup.objects.filter(version__article=version.article_id)}
     by_id = {claim.pk: claim for claim in claims}
     groups = []
@@ -68,7 +71,7 @@ def _put(group: ReportGroup, version: ArticleVersion, kind: GroupKind, told: Tol
         group.incident, group.link = None, Link.LINKED
     now = (group.kind, group.place_id, group.first_on, group.last_on, group.version_id)
     ids = {c.pk for c in members}
-    same_members = group.pk is not None and set(group.claims.values_list("pk", flat=True)) == ids
+    same_members = set(Claim.objects.filter(group_id=group.pk).values_list("pk", flat=True)) == ids
     group.unmatched = kind != GroupKind.RUNNING and (group.unmatched or was != now or not same_members)
     group.save()
     Claim.objects.filter(pk__in=ids).update(group=group)
@@ -76,8 +79,7 @@ def _put(group: ReportGroup, version: ArticleVersion, kind: GroupKind, told: Tol
         mark_stale([group.incident_id])
 
 
-def _remove(groups: Sequence[ReportGroup] | object) -> None:
-    gone: list[ReportGroup] = list(groups)  # type: ignore[call-overload]  # the values of a dict
+def _remove(gone: Collection[ReportGroup]) -> None:
     incidents = {g.incident_id for g in gone if g.incident_id}
     mark_stale(incidents)
     # What is left of their incidents may fall apart without them.
@@ -110,7 +112,9 @@ def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleCl
         last_on=claim.standing("when_end"),
         means=Means(claim.standing("means")),
         sides=frozenset(a.side_key for a in claim.accused.all() if a.side_key),
-        claimant=claim.claimant_text or None,
+        claimant=str(claim.standing("claimant_id") or claim.claimant_text) or None,
+        revises=claim.revises,
+        own_attackers=are_own_attackers(claim),
         sentence=(claim.sentence_start, claim.sentence_end),
     )
 

@@ -15,7 +15,7 @@ from apps.engine.claims import Harm, Means, Victims
 from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score
 from apps.engine.matching.records import ClaimGroup, Cluster, GroupClaim, Proposal
 from apps.incidents.models import Claim, GroupKind, Incident, IncidentKind, Link, LinkProposal, ReportGroup, ReviewState
-from apps.incidents.resolving import Resolver
+from apps.incidents.reported import are_own_attackers
 from apps.incidents.services import mark_stale
 
 DECIDED_STATES = frozenset({ReviewState.APPROVED, ReviewState.CHANGED, ReviewState.REJECTED})
@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def match(conflict: Conflict, *, resolver: Resolver) -> set[int]:
+def match(conflict: Conflict) -> set[int]:
     """Match every group of the conflict that waits for it; returns the incidents that became stale.
 
     One matching of a conflict runs at a time: two could each make an incident of the same event.
@@ -33,7 +33,7 @@ def match(conflict: Conflict, *, resolver: Resolver) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, conflict.pk])
     waiting = ReportGroup.objects.filter(conflict=conflict, unmatched=True).exclude(kind=GroupKind.RUNNING)
-    rows = _component(conflict, list(_with_claims(waiting)), resolver)
+    rows = _component(conflict, list(_with_claims(waiting)))
     if not rows:
         return set()
     clusters, proposals = cluster([group for _, group in rows.values()])
@@ -52,14 +52,14 @@ def _with_claims(groups: object) -> Iterable[ReportGroup]:
 Rows = dict[str, tuple[ReportGroup, ClaimGroup]]
 
 
-def _component(conflict: Conflict, waiting: Sequence[ReportGroup], resolver: Resolver) -> Rows:
+def _component(conflict: Conflict, waiting: Sequence[ReportGroup]) -> Rows:
     """The waiting groups with every group whose cluster they can touch, by way of pairs alike enough to propose."""
     found: Rows = {}
-    frontier = [(row, as_group(row, resolver)) for row in waiting]
+    frontier = [(row, as_group(row)) for row in waiting]
     while frontier:
         found.update({row.key: (row, group) for row, group in frontier})
         candidates = _candidates(conflict, frontier, set(found))
-        reached = [(row, as_group(row, resolver)) for row in candidates]
+        reached = [(row, as_group(row)) for row in candidates]
         frontier = [
             (row, group)
             for row, group in reached
@@ -87,7 +87,7 @@ def _candidates(
     return [row for row in _with_claims(rows) if row.key not in known]
 
 
-def as_group(row: ReportGroup, resolver: Resolver) -> ClaimGroup:
+def as_group(row: ReportGroup) -> ClaimGroup:
     """A group as matching looks at it."""
     article = row.version.article
     claims = [c for c in row.claims.all() if c.still_read]
@@ -122,6 +122,7 @@ def _group_claim(claim: Claim) -> GroupClaim:
         value=claim.standing("value"),
         parent=claim.part_of_id,
         start=claim.start,
+        own_attackers=are_own_attackers(claim),
     )
 
 
@@ -176,7 +177,7 @@ def _fold(incident_ids: set[int], rows: dict[str, ReportGroup]) -> None:
     homes: dict[str, int] = defaultdict(int)
     for incident in emptied:
         home = rows[incident.public_id].incident_id if incident.public_id in rows else None
-        if home and home != incident.pk and incident.merged_into_id != home:
+        if home and home not in (incident.pk, incident.merged_into_id):
             homes[incident.public_id] = home
     for public_id, home in homes.items():
         Incident.objects.filter(public_id=public_id).update(merged_into=home)
@@ -188,7 +189,8 @@ def _propose(proposals: Sequence[Proposal], rows: dict[str, ReportGroup]) -> Non
     for proposal in proposals:
         group, other = rows[proposal.other], rows[proposal.one]
         if (group.version.article.published_on or other.version.article.published_on) and (
-            str(group.version.article.published_on), group.key
+            str(group.version.article.published_on),
+            group.key,
         ) < (str(other.version.article.published_on), other.key):
             group, other = other, group
         if other.incident_id and group.incident_id != other.incident_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 import pghistory
@@ -21,7 +22,7 @@ from apps.places.models import Place
 from apps.sources.models import ArticleVersion, Source
 
 
-def choices(vocabulary: type[Harm] | type[Means] | type[Basis] | type[LaneKind] | type) -> list[tuple[str, str]]:
+def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
     """Django choices of one of the engine's enumerations."""
     return [(member.value, member.value.replace("_", " ") or "none") for member in vocabulary]
 
@@ -80,9 +81,7 @@ class Incident(models.Model):
     kind = models.CharField(max_length=8, choices=IncidentKind.choices, default=IncidentKind.EVENT)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents")
     place_text = models.CharField(max_length=300, blank=True)
-    place_precision = models.CharField(
-        max_length=12, choices=PlacePrecision.choices, default=PlacePrecision.UNPLACED
-    )
+    place_precision = models.CharField(max_length=12, choices=PlacePrecision.choices, default=PlacePrecision.UNPLACED)
     first_on = models.DateField(null=True, blank=True)
     last_on = models.DateField(null=True, blank=True)
     date_precision = models.CharField(max_length=8, choices=DatePrecision.choices, default=DatePrecision.UNDATED)
@@ -94,7 +93,12 @@ class Incident(models.Model):
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
     corrected = models.JSONField(default=dict, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", help_text="its id redirects there"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="its id redirects there",
     )
     stale_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -114,7 +118,10 @@ class Incident(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(first_on__isnull=True, last_on__isnull=True, date_precision="undated")
-                | (Q(first_on__isnull=False, last_on__gte=F("first_on")) & ~Q(date_precision="undated")),
+                | (
+                    Q(first_on__isnull=False, last_on__isnull=False, last_on__gte=F("first_on"))
+                    & ~Q(date_precision="undated")
+                ),
                 name="incident_window_is_whole",
             ),
             models.CheckConstraint(
@@ -250,9 +257,7 @@ class Claim(models.Model):
     means = models.CharField(max_length=16, choices=choices(Means), default=Means.UNKNOWN)
     place_text = models.CharField(max_length=300, blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
-    place_precision = models.CharField(
-        max_length=12, choices=PlacePrecision.choices, default=PlacePrecision.UNPLACED
-    )
+    place_precision = models.CharField(max_length=12, choices=PlacePrecision.choices, default=PlacePrecision.UNPLACED)
     when_start = models.DateField(null=True, blank=True)
     when_end = models.DateField(null=True, blank=True)
     when_text = models.CharField(max_length=300, blank=True)
@@ -291,7 +296,7 @@ class Claim(models.Model):
                 name="claim_value_unless_range_or_vague",
             ),
             models.CheckConstraint(
-                condition=Q(when_start__isnull=True) | Q(when_end__gte=F("when_start")),
+                condition=Q(when_start__isnull=True) | Q(when_end__isnull=False, when_end__gte=F("when_start")),
                 name="claim_window_is_not_backwards",
             ),
             models.CheckConstraint(condition=~Q(part_of=F("id")), name="claim_not_part_of_itself"),
@@ -340,9 +345,7 @@ class Decision(models.Model):
     class Meta:
         ordering = ("-decided_at", "-id")
         constraints = (models.CheckConstraint(condition=~Q(reason=""), name="decision_has_a_reason"),)
-        triggers = (
-            pgtrigger.Protect(name="decision_is_only_added", operation=pgtrigger.Update | pgtrigger.Delete),
-        )
+        triggers = (pgtrigger.Protect(name="decision_is_only_added", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"{self.verb} {self.decided_at:%Y-%m-%d}"

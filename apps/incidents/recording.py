@@ -15,7 +15,7 @@ from apps.incidents.resolving import Resolver
 from apps.places.models import Place
 from apps.sources.models import ArticleVersion
 
-LENGTHS = {f.name: f.max_length for f in Claim._meta.get_fields() if getattr(f, "max_length", None)}
+LENGTHS = {f.name: f.max_length for f in Claim._meta.concrete_fields if f.max_length}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def record_claims(
         kept[identity] = row
         rows.append(row)
     resolve_names(list(kept.values()), resolver=resolver)
-    new = [row for row in kept.values() if row.pk is None]
-    Claim.objects.bulk_create(new)
+    known = [row for row in kept.values() if row.pk]
+    Claim.objects.bulk_create([row for row in kept.values() if not row.pk])
     for row, claim in zip(rows, read, strict=True):
         row.part_of = rows[claim.part_of] if claim.part_of is not None and rows[claim.part_of] is not row else None
     for row in kept.values():
-        if row not in new or row.part_of_id:
+        if row in known or row.part_of_id:
             row.save()
     resolve_accused(list(kept.values()), resolver=resolver)
     gone = [c for c in before.values() if c.decision != ClaimDecision.UNDECIDED or c.corrected]
@@ -108,15 +108,13 @@ def resolve_accused(claims: Sequence[Claim], *, resolver: Resolver) -> None:
         for position, text in enumerate(claim.standing("perpetrators")):
             found = resolver.actors.find(text, on=day, speakers=speakers)
             rows.append(
-                ClaimActor(
-                    claim=claim, position=position, text=text, actor_id=found.actor_id, side_key=found.side_key
-                )
+                ClaimActor(claim=claim, position=position, text=text, actor_id=found.actor_id, side_key=found.side_key)
             )
     ClaimActor.objects.bulk_create(rows)
 
 
 def speakers_of(claim: Claim, resolver: Resolver) -> list[int]:
-    """The sources in whose mouth the claim's words stand, nearest first: claimant, wire, publisher, each with parents."""
+    """The sources in whose mouth the words stand, nearest first: claimant, wire, publisher, each with its parents."""
     article = claim.version.article
     heads = [claim.standing("claimant_id"), article.wire_id, article.publisher_id]
     return [source.id for head in heads if head for source in resolver.sources.lineage(head)]

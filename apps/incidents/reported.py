@@ -78,9 +78,14 @@ def reported(claim: Claim, resolver: Resolver) -> ReportedClaim:
         attribution=Attribution(claim.standing("attribution")),
         victim_side=_victim_side(claim, resolver, said_on),
         means=Means(claim.standing("means")),
-        own_attackers=bool(ATTACKER_NOUNS & set(claim.victim_noun.casefold().split())),
+        own_attackers=are_own_attackers(claim),
         left_out=_left_out(claim),
     )
+
+
+def are_own_attackers(claim: Claim) -> bool:
+    """Whether the claim counts attackers who died in their own attack, by the word it calls them."""
+    return bool(ATTACKER_NOUNS & set(claim.victim_noun.casefold().split()))
 
 
 def _left_out(claim: Claim) -> LeftOutReason | None:

@@ -77,7 +77,9 @@ class Sources:
 
     def find(self, text: str, on: date | None) -> int | None:
         """The one source that the words name, or None."""
-        found = {source_id for source_id in self._names.find(text, least_words=2) if self._in_office(text, source_id, on)}
+        found = {
+            source_id for source_id in self._names.find(text, least_words=2) if self._in_office(text, source_id, on)
+        }
         return found.pop() if len(found) == 1 else None
 
     def _in_office(self, text: str, source_id: int, on: date | None) -> bool:
@@ -156,7 +158,7 @@ class Resolver:
 
 
 @lru_cache(maxsize=4)
-def _place_index(countries: tuple[str, ...], stamp: tuple[int, int]) -> PlaceIndex:
+def _place_index(countries: tuple[str, ...], _stamp: tuple[int, int]) -> PlaceIndex:
     # Building it takes longer than reading an article; a changed stamp builds it anew.
     return PlaceIndex.load(countries)
 
@@ -164,6 +166,8 @@ def _place_index(countries: tuple[str, ...], stamp: tuple[int, int]) -> PlaceInd
 def _gazetteer_stamp(countries: Sequence[str]) -> tuple[int, int]:
     """What changes whenever a name of these countries' places is added, changed or removed."""
     names = PlaceName.objects.filter(place__country_code__in=countries)
-    hashed = Func(Concat("normalized", Value("|"), Cast("place_id", TextField()), output_field=TextField()), function="hashtext")
+    hashed = Func(
+        Concat("normalized", Value("|"), Cast("place_id", TextField()), output_field=TextField()), function="hashtext"
+    )
     row = names.aggregate(names=Count("id"), hashes=Sum(Cast(hashed, BigIntegerField())))
     return row["names"], row["hashes"] or 0

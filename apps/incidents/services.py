@@ -69,7 +69,9 @@ def decide_claim(*, claim: Claim, decision: ClaimDecision, by: User, reason: str
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     before, claim.decision = claim.decision, decision
     claim.save(update_fields=["decision"])
-    _decide("decide claim", claim=claim, before={"decision": before}, after={"decision": decision}, by=by, reason=reason)
+    _decide(
+        "decide claim", claim=claim, before={"decision": before}, after={"decision": decision}, by=by, reason=reason
+    )
     return claim
 
 
@@ -133,9 +135,7 @@ def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str)
 def split_group(*, group: ReportGroup, by: User, reason: str) -> Incident:
     """Decide that what an article tells is an incident of its own, and make it one."""
     kind = IncidentKind.PERIOD if group.kind == GroupKind.PERIOD else IncidentKind.EVENT
-    own, _ = Incident.objects.get_or_create(
-        public_id=group.key, defaults={"conflict": group.conflict, "kind": kind}
-    )
+    own, _ = Incident.objects.get_or_create(public_id=group.key, defaults={"conflict": group.conflict, "kind": kind})
     if own.pk == group.incident_id:
         raise NotPossible("the incident is named after this report and keeps it; move the other reports instead")
     Incident.objects.filter(pk=own.pk).update(merged_into=None)

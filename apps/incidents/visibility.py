@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 
 from apps.conflicts.models import PublishingPolicy
 
 if TYPE_CHECKING:
-    Viewer = AbstractBaseUser | AnonymousUser
+    from django.contrib.auth.models import AnonymousUser, User
+
+    Viewer = User | AnonymousUser
 
 
 def sees_everything(viewer: Viewer | None) -> bool:
     """Whether the viewer may see unpublished and restricted records."""
-    return isinstance(viewer, PermissionsMixin) and viewer.has_perm("incidents.see_unpublished")
+    return viewer is not None and not viewer.is_anonymous and viewer.has_perm("incidents.see_unpublished")
 
 
 def published(prefix: str = "") -> Q:
@@ -26,9 +27,7 @@ def published(prefix: str = "") -> Q:
     under *all, marked* unreviewed incidents too. Nobody but editors sees rejected or restricted ones.
     """
     reviewed = Q(**{f"{prefix}review_state__in": ("approved", "changed")})
-    marked = Q(
-        **{f"{prefix}conflict__policy": PublishingPolicy.ALL_MARKED, f"{prefix}review_state": "unreviewed"}
-    )
+    marked = Q(**{f"{prefix}conflict__policy": PublishingPolicy.ALL_MARKED, f"{prefix}review_state": "unreviewed"})
     return Q(**{f"{prefix}visibility": "public"}) & (reviewed | marked)
 
 

@@ -182,7 +182,9 @@ def _spoken(conflict: Conflict, tables: Iterable[Table]) -> None:
 
 def _units(conflict: Conflict, table: Table) -> None:
     """The conflict's districts: those it lists by gazetteer reference, else its countries' own."""
-    refs = table.get("reporting_units") or [ref for country in conflict.countries for ref in reporting_unit_refs(country)]
+    refs = table.get("reporting_units") or [
+        ref for country in conflict.countries for ref in reporting_unit_refs(country)
+    ]
     places = {place.external_ref: place for place in Place.objects.filter(external_ref__in=refs)}
     for position, ref in enumerate(refs):
         if ref not in places:

@@ -149,7 +149,9 @@ def _request(
 
 def _page(url: str, response: urllib3.BaseHTTPResponse, limits: Limits, deadline: float) -> FetchedPage:
     if response.status != 200:
-        raise FetchFailed(f"the server answered {response.status}", passing=response.status in (429, 500, 502, 503, 504))
+        raise FetchFailed(
+            f"the server answered {response.status}", passing=response.status in (429, 500, 502, 503, 504)
+        )
     declared = response.headers.get("content-type", "text/html")
     media_type, _, parameters = declared.partition(";")
     if media_type.strip().lower() not in MEDIA_TYPES:

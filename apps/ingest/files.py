@@ -1,4 +1,4 @@
-"""Article files: CSV and JSON lines, read row by row; a bad row is told by file, row and reason and loses nothing else."""
+"""Article files: CSV and JSON lines, read row by row; a bad row is told by its number and reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ def _csv_records(path: Path, content: str) -> Iterator[tuple[int, dict[str, Any]
         except csv.Error as error:
             yield row, BadRow(row, f"not CSV: {error}")
             return
-        if record.get(None) is not None:  # type: ignore[call-overload]  # the key of surplus cells is None
+        if record.get(None) is not None:  # the key of surplus cells
             yield row, BadRow(row, "more cells than the first row names columns")
             continue
         yield row, _named(record)
@@ -180,10 +180,10 @@ def day_of(words: str) -> date | None:
     """
     if not words:
         return None
-    head = words.split("T")[0].strip()
+    head = words.split("T", maxsplit=1)[0].strip()
     for pattern in DAY_FORMATS:
         try:
-            return datetime.strptime(head, pattern).date()
+            return datetime.strptime(head, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     if AMBIGUOUS_DAY.fullmatch(head):

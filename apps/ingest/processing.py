@@ -86,7 +86,7 @@ def _work(article: Article) -> None:
     changed_copies = mark_copies(article)
     if article.read_fingerprint != fingerprint:
         _read(version, read_by=read_by, resolver=resolver)
-    stale = match(article.conflict, resolver=resolver)
+    stale = match(article.conflict)
     for other in Article.objects.filter(pk__in={article.pk, *changed_copies}):
         settle_running(other, resolver=resolver)
     settle(stale, resolver=resolver)

@@ -82,7 +82,7 @@ def submit_text(
         page = archive.store(content, media_type=RECORD)
         article, created = Article.objects.get_or_create(
             conflict=conflict,
-            ref=f"{publisher.key}:{identity}" if not url else url,
+            ref=url or f"{publisher.key}:{identity}",
             defaults={
                 "url": url,
                 "publisher": publisher,

@@ -20,13 +20,13 @@ UNCLAIMED_SECONDS = 20
 SWEPT_AT_ONCE = 500
 
 
-@shared_task(name="apps.ingest.tasks.read_article")  # type: ignore[untyped-decorator]  # celery's own types
+@shared_task(name="apps.ingest.tasks.read_article")
 def read_article(article_id: int) -> None:
     """Take one article through every step."""
     process(article_id)
 
 
-@shared_task(name="apps.ingest.tasks.sweep")  # type: ignore[untyped-decorator]  # celery's own types
+@shared_task(name="apps.ingest.tasks.sweep")
 def sweep() -> int:
     """Wake a worker for every article that waits unclaimed, or whose worker died; returns how many."""
     now = timezone.now()

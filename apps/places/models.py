@@ -55,7 +55,12 @@ class Place(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(point_lat__isnull=True, point_lon__isnull=True)
-                | models.Q(point_lat__range=(-90, 90), point_lon__range=(-180, 180)),
+                | models.Q(
+                    point_lat__isnull=False,
+                    point_lon__isnull=False,
+                    point_lat__range=(-90, 90),
+                    point_lon__range=(-180, 180),
+                ),
                 name="place_point_is_whole_and_on_earth",
             ),
         )

@@ -123,7 +123,9 @@ class ArchivedPage(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="archivedpage_sha256_is_hex"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="archivedpage_sha256_is_hex"
+            ),
         )
         triggers = (pgtrigger.Protect(name="archive_is_never_changed", operation=pgtrigger.Update),)
 
@@ -210,9 +212,7 @@ class ArticleVersion(models.Model):
 
     class Meta:
         ordering = ("article", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("article", "number"), name="version_number_once_per_article"),
-        )
+        constraints = (models.UniqueConstraint(fields=("article", "number"), name="version_number_once_per_article"),)
         triggers = (pgtrigger.Protect(name="version_is_never_changed", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:

@@ -127,7 +127,7 @@ class LeftOutCounts:
     without_figure: int
 
 
-def sums_of(tolls: QuerySet[Toll], rule: str) -> dict[str, Any]:
+def sums_of(rule: str) -> dict[str, Any]:
     """The aggregates of a sum by one rule; incidents to which the rule gives no figure count their low as nothing."""
     given = Q(**{f"{rule}__isnull": False})
     return {
@@ -147,7 +147,7 @@ def _sums(row: dict[str, Any]) -> Sums:
 def total(view: View, viewer: Any, *, harm: str | None = None, victims: str | None = None) -> Sums:
     """The sum of the view."""
     tolls = view.tolls(viewer, harm=harm, victims=victims)
-    return _sums(tolls.aggregate(**sums_of(tolls, view.rule)))
+    return _sums(tolls.aggregate(**sums_of(view.rule)))
 
 
 def headlines(view: View, viewer: Any) -> list[Headline]:
@@ -156,8 +156,8 @@ def headlines(view: View, viewer: Any) -> list[Headline]:
     found = []
     for harm, victims in wanted:
         tolls = view.tolls(viewer, harm=harm, victims=victims)
-        whole = _sums(tolls.aggregate(**sums_of(tolls, view.rule)))
-        reviewed = _sums(tolls.filter(REVIEWED).aggregate(**sums_of(tolls, view.rule)))
+        whole = _sums(tolls.aggregate(**sums_of(view.rule)))
+        reviewed = _sums(tolls.filter(REVIEWED).aggregate(**sums_of(view.rule)))
         if whole.incidents or (harm, victims) == (view.harm, view.victims):
             found.append(Headline(harm, victims, whole, reviewed))
     return found
@@ -213,7 +213,9 @@ def series(view: View, viewer: Any) -> Series:
         grain=grain,
         starts=starts,
         lanes=[drawn[key] for key in lanes if key in drawn],
-        coarser=[Coarser(g, s, sums) for (g, s), sums in sorted(coarser.items(), key=lambda item: (item[0][1], item[0][0]))],
+        coarser=[
+            Coarser(g, s, sums) for (g, s), sums in sorted(coarser.items(), key=lambda item: (item[0][1], item[0][0]))
+        ],
         undated=undated,
     )
 
@@ -222,10 +224,11 @@ def _rows_of_series(view: View, viewer: Any) -> Iterable[dict[str, Any]]:
     """Sums by bin and lane: kept totals where the view asks for no more than they hold, else from the ledger."""
     if _totals_answer(view, viewer):
         kept = LaneTotal.objects.filter(conflict=view.conflict, harm=view.harm, victims=view.victims)
-        return _published_totals(kept, view).values("grain", "starts_on", "lane_kind", "lane_side_id", "reviewed", *SUMS)
+        columns = ("grain", "starts_on", "lane_kind", "lane_side_id", "reviewed")
+        return list(_published_totals(kept, view).values(*columns, *SUMS))
     tolls = view.tolls(viewer)
     columns = ("first_on", "date_precision", "lane_kind", "lane_side_id", "is_reviewed")
-    rows = tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(tolls, view.rule)).order_by()
+    rows = tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(view.rule)).order_by()
     return [
         {
             **row,
@@ -238,13 +241,14 @@ def _rows_of_series(view: View, viewer: Any) -> Iterable[dict[str, Any]]:
 
 
 def _totals_answer(view: View, viewer: Any) -> bool:
-    """Whether kept totals answer the view as the ledger would: no filter beyond theirs, and no bin waiting."""
+    """Whether kept totals answer the view as the ledger would: no other filter, and nothing waiting to be settled."""
     return (
         view.rule == "consensus"
         and view.known_at is None
         and not set(view.query) - {"harm", "victims", "grain", "rule"}
         and not sees_everything(viewer)
         and not DirtyBin.objects.filter(conflict=view.conflict).exists()
+        and not Incident.objects.filter(conflict=view.conflict, stale_since__isnull=False).exists()
     )
 
 
@@ -287,7 +291,7 @@ def districts(view: View, viewer: Any) -> list[District]:
     reviewed: dict[int | None, int] = defaultdict(int)
     by_lane: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     columns = ("unit_id", "lane_kind", "lane_side_id", "is_reviewed")
-    for row in tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(tolls, view.rule)).order_by():
+    for row in tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(view.rule)).order_by():
         unit, sums = row["unit_id"], _sums(row)
         whole[unit] += sums
         reviewed[unit] += sums.figure if row["is_reviewed"] else 0
@@ -364,8 +368,10 @@ def _kind_sums(tolls: QuerySet[Toll], kind: TollKind, rule: str) -> Sums:
 def beside(running: RunningToll, viewer: Any) -> QuerySet[Toll]:
     """The documented tolls in a running toll's scope and window: the same side, area, harm and group."""
     last = max((point.as_of for point in running.points.all()), default=None)
-    tolls = Toll.objects.visible_to(viewer).current().filter(
-        conflict=running.conflict_id, kind=TollKind.DOCUMENTED, harm=running.harm, victims=running.victims
+    tolls = (
+        Toll.objects.visible_to(viewer)
+        .current()
+        .filter(conflict=running.conflict_id, kind=TollKind.DOCUMENTED, harm=running.harm, victims=running.victims)
     )
     if running.since:
         tolls = tolls.filter(first_on__gte=running.since)
@@ -381,12 +387,11 @@ def beside(running: RunningToll, viewer: Any) -> QuerySet[Toll]:
 def matched_beside(running: RunningToll, viewer: Any) -> Sums:
     """The sum of what is documented in a running toll's scope and window."""
     tolls = beside(running, viewer)
-    return _sums(tolls.aggregate(**sums_of(tolls, "consensus")))
+    return _sums(tolls.aggregate(**sums_of("consensus")))
 
 
 def matched_over_time(running: RunningToll, viewer: Any) -> list[tuple[date, Sums]]:
     """What is documented in a running toll's scope and window, by the incidents' last days, in their order."""
     tolls = beside(running, viewer)
-    dated = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of(tolls, "consensus"))
-    rows: Iterable[dict[str, Any]] = dated.order_by("last_on")
-    return [(row["last_on"], _sums(row)) for row in rows]
+    dated = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of("consensus"))
+    return [(row["last_on"], _sums(dict(row))) for row in dated.order_by("last_on") if row["last_on"]]

@@ -35,7 +35,7 @@ HARM_WORDS = {
 VICTIM_WORDS = {member: member.value.replace("_", " ") for member in Victims}
 
 
-class TollFilterSet(django_filters.FilterSet):
+class TollFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Filters of the toll ledger, by the names they have in addresses.
 
     A window counts incidents wholly inside it. Several values of one filter are alternatives.
@@ -189,7 +189,8 @@ class View:
         query["harm"], query["victims"] = harm or self.harm, victims or self.victims
         rows = Toll.objects.visible_to(viewer).known_at(self.known_at)
         rows = rows.filter(conflict=self.conflict, kind=TollKind.DOCUMENTED)
-        return TollFilterSet(query, rows, conflict=self.conflict).qs
+        filtered: QuerySet[Toll] = TollFilterSet(query, rows, conflict=self.conflict).qs
+        return filtered
 
     def address(self, **changes: str | list[str] | None) -> str:
         """The view as an address's query, with changes; None takes a filter out."""
@@ -207,7 +208,9 @@ def words_of(view: View) -> dict[str, str]:
     units = dict(ReportingUnit.objects.filter(conflict=view.conflict).values_list("id", "label"))
     where = [units.get(int(v), v) if v != UNPLACED else "no district" for v in values.get("district", ())]
     if "place" in values:
-        where.append(str(Place.objects.filter(id=int(values["place"][-1])).values_list("name", flat=True).first() or "?"))
+        where.append(
+            str(Place.objects.filter(id=int(values["place"][-1])).values_list("name", flat=True).first() or "?")
+        )
     return {
         "harm": HARM_WORDS[Harm(view.harm)],
         "victims": VICTIM_WORDS[Victims(view.victims)],

@@ -25,9 +25,7 @@ def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
         if claim.standing("harm") == whole.standing("harm") and claim.standing("low") > whole.standing("high"):
             facts = {"part": claim.quote, "part_low": claim.standing("low"), "whole": whole.quote}
             found[_key(FindingKind.PART_EXCEEDS_WHOLE, claim.pk, facts)] = (claim, facts)
-    open_here = Finding.objects.filter(
-        incident=incident, kind=FindingKind.PART_EXCEEDS_WHOLE, settled_at__isnull=True
-    )
+    open_here = Finding.objects.filter(incident=incident, kind=FindingKind.PART_EXCEEDS_WHOLE, settled_at__isnull=True)
     open_here.exclude(key__in=found).delete()
     Finding.objects.bulk_create(
         [
@@ -61,7 +59,8 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
     ]
     published = version.article.published_on
     ends = [c.when_end for c in claims if c.when_end and c.qualifier != Qualifier.VAGUE]
-    if published and ends and (latest := max(ends)) and abs((latest - published).days) > DATELINE_DAYS:
+    latest = max(ends, default=None)
+    if published and latest and abs((latest - published).days) > DATELINE_DAYS:
         facts = {"published": published.isoformat(), "latest_day_told": latest.isoformat()}
         last = next(c for c in claims if c.when_end == latest)
         key = _key(FindingKind.DATELINE_DIFFERS, version.article_id, facts)

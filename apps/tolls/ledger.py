@@ -21,13 +21,14 @@ def end_of_day(day: date) -> datetime:
 
 
 class TollQuerySet(models.QuerySet):  # type: ignore[type-arg]  # the model is not defined yet
-    """Ledger rows. Past figures pass today's visibility."""
+    """Ledger rows. Past figures pass today's visibility; what was rejected since counts for nobody."""
 
     def visible_to(self, viewer: Viewer | None) -> Self:
-        return self if sees_everything(viewer) else self.filter(published("incident__"))
+        counting = self.exclude(incident__review_state="rejected")
+        return counting if sees_everything(viewer) else counting.filter(published("incident__"))
 
     def current(self) -> Self:
-        return self.filter(superseded_at__isnull=True)
+        return self.filter(superseded_at__isnull=True, incident__merged_into__isnull=True)
 
     def known_at(self, day: date | None) -> Self:
         """What the record said at the end of the day (UTC); with None, what it says now."""

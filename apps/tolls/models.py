@@ -243,6 +243,9 @@ class Total(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.grain} of {self.starts_on}: {self.figure} {self.harm}"
+
 
 class LaneTotal(Total):
     """Totals by lane of responsibility."""
@@ -286,6 +289,9 @@ class DirtyBin(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("conflict", "grain", "starts_on"), name="dirtybin_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.grain} of {self.starts_on}"
 
 
 class FindingKind(models.TextChoices):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.conflicts.models import Actor
+from apps.engine.claims import Harm, Victims
 from apps.engine.reckoning import period_remainder, reckon_incident
 from apps.engine.reckoning.records import (
     Bound,
@@ -19,9 +20,8 @@ from apps.engine.reckoning.records import (
     Responsibility,
     TollKind,
 )
-from apps.engine.claims import Harm, Victims
 from apps.incidents.describing import describe
-from apps.incidents.models import Incident, IncidentKind, Responsible, ReviewState
+from apps.incidents.models import Claim, Incident, IncidentKind, Responsible, ReviewState
 from apps.incidents.reported import claims_of, reported_claims
 from apps.incidents.resolving import Resolver
 from apps.incidents.services import mark_stale
@@ -81,12 +81,12 @@ def settle_incident(incident_id: int, *, resolver: Resolver) -> set[int]:
         tolls = [_remainder(incident, toll, reckoning.responsibility) for toll in tolls]
     if incident.merged_into_id or incident.review_state == ReviewState.REJECTED:
         tolls = []
-    _set_responsibility(incident, reckoning)
+    _set_responsibility(incident, reckoning, claims)
     written = write_tolls(incident, reckoning, list(tolls), resolver=resolver)
     incident.stale_since = None
     incident.save()
     find_in_incident(incident, claims)
-    if incident.kind == IncidentKind.PERIOD or not written and before == _circumstances(incident):
+    if incident.kind == IncidentKind.PERIOD or (not written and before == _circumstances(incident)):
         return set()
     return _touch_periods(incident, before)
 
@@ -95,8 +95,10 @@ def _circumstances(incident: Incident) -> Circumstances:
     return incident.place_id, incident.first_on, incident.last_on, incident.lane_kind
 
 
-def _set_responsibility(incident: Incident, reckoning: IncidentReckoning) -> None:
+def _set_responsibility(incident: Incident, reckoning: IncidentReckoning, claims: Sequence[Claim]) -> None:
     lane = reckoning.responsibility
+    told = {c.pk: c.version.text[c.sentence_start : c.sentence_end] for c in claims if c.pk in lane.denials}
+    incident.denials = sorted({" ".join(sentence.split())[:300] for sentence in told.values()})
     incident.lane_kind = lane.kind.value
     incident.basis = incident.corrected.get("basis", lane.basis.value)
     actors = {a.key: a.pk for a in Actor.objects.filter(conflict_id=incident.conflict_id)} if lane.actors else {}
@@ -142,9 +144,7 @@ def _as_group_toll(row: Toll) -> GroupToll:
         low=row.low,
         high=row.high,
         open_above=row.open_above,
-        figures={
-            rule: Figure(getattr(row, rule), Bound(getattr(row, f"{rule}_bound"))) for rule in RULE_COLUMNS
-        },
+        figures={rule: Figure(getattr(row, rule), Bound(getattr(row, f"{rule}_bound"))) for rule in RULE_COLUMNS},
         origins=row.origins,
     )
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from apps.tolls import services
 
 
-@shared_task(name="apps.tolls.tasks.refresh_totals")  # type: ignore[untyped-decorator]  # celery's own types
+@shared_task(name="apps.tolls.tasks.refresh_totals")
 def refresh_totals() -> int:
     """Settle whatever is still stale and bring the totals up to date."""
     return services.settle()

@@ -71,7 +71,7 @@ def _rebuild(key: Bin) -> None:
         else Q(date_precision=grain, first_on__range=(starts_on, bin_end(starts_on, grain)))
     )
     rows = counted().filter(inside, conflict_id=conflict_id).annotate(reviewed=REVIEWED).order_by()
-    sums = sums_of(rows, "consensus")
+    sums = sums_of("consensus")
     by_lane = rows.values("harm", "victims", "reviewed", "lane_kind", "lane_side_id").annotate(**sums)
     LaneTotal.objects.bulk_create([LaneTotal(**whole, **row) for row in by_lane])
     by_unit = rows.values("harm", "victims", "reviewed", "unit_id").annotate(**sums)

@@ -29,7 +29,7 @@ def write_tolls(
 
     The caller holds the incident's row lock. Rows that would say the same again are left alone.
     """
-    current = {(t.harm, t.victims, t.kind): t for t in Toll.objects.current().filter(incident=incident)}
+    current = {(t.harm, t.victims, t.kind): t for t in incident.tolls.filter(superseded_at=None)}
     circumstances = _circumstances(incident, reckoning, resolver)
     wanted = {(t.harm.value, t.victims.value, t.kind.value): _row(incident, t, circumstances) for t in tolls}
     over = [row for key, row in current.items() if key not in wanted or not _says_the_same(row, wanted[key])]
