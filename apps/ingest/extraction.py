@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ import trafilatura
 
 RECORD = "application/json"
 PLAIN = "text/plain"
-BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
+# The look-behind keeps a long run of blanks from being tried from each of its places.
+BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*\n\s*")
 ENOUGH_LETTERS = 200
 
 
@@ -52,15 +54,17 @@ def extract(content: bytes, *, media_type: str, url: str = "", charset: str | No
     elif media_type == PLAIN:
         found = ExtractedText("", _paragraphs(_decoded(content, charset)))
     else:
-        found = _from_html(content, url)
+        found = _from_html(content, url, charset)
     if not found.body:
         raise NoText("the page holds no article text")
+    if "\x00" in found.text:
+        raise NoText("it holds a zero byte, so it is no text")
     return found
 
 
-def _from_html(content: bytes, url: str) -> ExtractedText:
+def _from_html(content: bytes, url: str, charset: str | None) -> ExtractedText:
     document = trafilatura.bare_extraction(
-        content, url=url or None, with_metadata=True, include_comments=False, include_tables=False
+        _as_told(content, charset), url=url or None, with_metadata=True, include_comments=False, include_tables=False
     )
     if document is None:
         raise NoText("the page holds no article text")
@@ -71,6 +75,14 @@ def _from_html(content: bytes, url: str) -> ExtractedText:
         published = None
     body = "\n\n".join(line for line in (fields.get("text") or "").split("\n") if line.strip())
     return ExtractedText(_line(fields.get("title") or ""), _paragraphs(body), published)
+
+
+def _as_told(content: bytes, charset: str | None) -> bytes | str:
+    """The page in the encoding that its header told; as bytes, to be found out, where it told none or a wrong one."""
+    if charset:
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            return content.decode(charset)
+    return content
 
 
 def _decoded(content: bytes, charset: str | None) -> str:

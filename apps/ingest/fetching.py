@@ -6,15 +6,20 @@ and the whole time are capped.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import re
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from http.client import HTTPException
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -22,6 +27,9 @@ CHUNK = 64 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})")
+AS_GIVEN = "%/:=&?~#+!$,;'@()*[]"
 TEREDO = ipaddress.IPv6Network("2001::/32")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
@@ -75,14 +83,17 @@ def fetch(url: str, limits: Limits, *, may_connect: Callable[[Address], bool] = 
     deadline = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
         target = _checked(url)
-        response = _request(target, limits, deadline, may_connect)
+        with (
+            _connected(target, limits, deadline, may_connect) as connection,
+            contextlib.closing(_asked(connection, target, limits, deadline)) as response,
+        ):
+            location = response.headers.get("location")
+            if response.status not in REDIRECTS or not location:
+                return _page(url, response, limits, deadline)
         try:
-            if response.status in REDIRECTS and response.headers.get("location"):
-                url = urljoin(url, response.headers["location"])
-                continue
-            return _page(url, response, limits, deadline)
-        finally:
-            response.close()
+            url = urljoin(url, location)
+        except ValueError as error:
+            raise FetchFailed(f"it leads to what is no address: {error}") from error
     raise FetchFailed(f"more than {limits.redirects} redirects")
 
 
@@ -112,38 +123,71 @@ def _resolve(host: str, port: int, may_connect: Callable[[Address], bool]) -> st
     return str(addresses[0])
 
 
-def _request(
+@contextlib.contextmanager
+def _connected(
     target: SplitResult, limits: Limits, deadline: float, may_connect: Callable[[Address], bool]
-) -> urllib3.BaseHTTPResponse:
-    host = target.hostname or ""
+) -> Iterator[HTTPConnection]:
+    """A connection to the one address that was judged, cut at the deadline whatever the server does."""
+    host = _ascii(target)
     port = target.port or PORTS[target.scheme]
     address = _resolve(host, port, may_connect)
-    left = _left(deadline)
-    timeout = urllib3.Timeout(connect=min(limits.connect_seconds, left), read=left)
-    # One connection to the address that was judged; the name goes into the handshake and the Host header.
+    seconds = min(limits.connect_seconds, _left(deadline))
+    # The name goes into the handshake and the Host header; the connection goes to the address.
     if target.scheme == "https":
-        pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(
-            address,
-            port,
-            timeout=timeout,
-            retries=False,
-            server_hostname=host,
-            assert_hostname=host,
-            ssl_context=ssl.create_default_context(),
+        context = ssl.create_default_context()
+        connection: HTTPConnection = HTTPSConnection(
+            address, port, timeout=seconds, server_hostname=host, ssl_context=context
         )
     else:
-        pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout, retries=False)
+        connection = HTTPConnection(address, port, timeout=seconds)
+    try:
+        connection.connect()
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
+        connection.close()
+        raise FetchFailed(f"{host} does not answer ({type(error).__name__})", passing=True) from error
+    # No timeout of a single read ends a server that drips, so the whole connection is cut.
+    cut = threading.Timer(max(0.0, deadline - time.monotonic()), _cut, (connection.sock,))
+    cut.daemon = True
+    cut.start()
+    try:
+        yield connection
+    finally:
+        cut.cancel()
+        connection.close()
+
+
+def _cut(opened: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        # Not the method of a TLS socket, which would first say goodbye to a server that does not listen.
+        socket.socket.shutdown(opened, socket.SHUT_RDWR)
+
+
+def _ascii(target: SplitResult) -> str:
+    host = target.hostname or ""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError as error:
+        raise FetchFailed(f"the name {host} does not resolve") from error
+
+
+def _asked(
+    connection: HTTPConnection, target: SplitResult, limits: Limits, deadline: float
+) -> urllib3.BaseHTTPResponse:
+    host, port = _ascii(target), target.port or PORTS[target.scheme]
     shown_host = f"[{host}]" if ":" in host else host
     headers = {
-        "Host": shown_host if target.port in (None, PORTS[target.scheme]) else f"{shown_host}:{port}",
+        "Host": shown_host if port == PORTS[target.scheme] else f"{shown_host}:{port}",
         "User-Agent": limits.user_agent,
         "Accept": ", ".join(MEDIA_TYPES),
         "Accept-Encoding": "gzip",
     }
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
     try:
-        return pool.request("GET", path, headers=headers, redirect=False, preload_content=False, assert_same_host=False)
-    except (HTTPError, OSError) as error:
+        connection.timeout = _left(deadline)
+        connection.request("GET", quote(path, safe=AS_GIVEN), headers=headers, preload_content=False)
+        return connection.getresponse()
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
+        _left(deadline)
         raise FetchFailed(f"{host} does not answer ({type(error).__name__})", passing=True) from error
 
 
@@ -153,9 +197,12 @@ def _page(url: str, response: urllib3.BaseHTTPResponse, limits: Limits, deadline
             f"the server answered {response.status}", passing=response.status in (429, 500, 502, 503, 504)
         )
     declared = response.headers.get("content-type", "text/html")
-    media_type, _, parameters = declared.partition(";")
-    if media_type.strip().lower() not in MEDIA_TYPES:
+    media_type, _, parameters = declared.lower().partition(";")
+    if media_type.strip() not in MEDIA_TYPES:
         raise FetchFailed(f"it is {media_type.strip() or 'of no told kind'}, not a page of text")
+    packed = response.headers.get("content-encoding", "").strip().lower()
+    if packed not in PACKINGS:
+        raise FetchFailed(f"it is packed as {packed[:40]}, which was not asked for")
     content = bytearray()
     try:
         while chunk := response.read(CHUNK, decode_content=True):
@@ -163,10 +210,13 @@ def _page(url: str, response: urllib3.BaseHTTPResponse, limits: Limits, deadline
             if len(content) > limits.most_bytes:
                 raise FetchFailed(f"more than {limits.most_bytes:,} bytes")
             _left(deadline)
-    except (HTTPError, OSError) as error:
+    except (HTTPError, HTTPException, OSError, ValueError) as error:
+        _left(deadline)
         raise FetchFailed(f"the answer broke off ({type(error).__name__})", passing=True) from error
-    charset = parameters.partition("charset=")[2].strip(" \"';") or None
-    return FetchedPage(url, bytes(content), media_type.strip().lower(), charset)
+    # A connection that was cut looks like one that came to its end.
+    _left(deadline)
+    charset = CHARSET.search(parameters)
+    return FetchedPage(url, bytes(content), media_type.strip(), charset[1] if charset else None)
 
 
 def _left(deadline: float) -> float:

@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 KNOWN_NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
 DAY_FORMATS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%Y%m%d")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 AMBIGUOUS_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 
 
@@ -101,6 +102,9 @@ def _json_records(path: Path, content: str) -> Iterator[tuple[int, dict[str, Any
         except json.JSONDecodeError as error:
             yield row, BadRow(row, f"no JSON: {error.msg} at column {error.colno}")
             continue
+        except (RecursionError, ValueError) as error:
+            yield row, BadRow(row, f"no JSON: {error}")
+            continue
         if not isinstance(record, dict):
             yield row, BadRow(row, "a JSON object is needed, with at least a text")
             continue
@@ -115,7 +119,10 @@ def _csv_records(path: Path, content: str) -> Iterator[tuple[int, dict[str, Any]
     csv.field_size_limit(1 << 30)
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
     reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    columns = {name.strip().lower() for name in reader.fieldnames or ()}
+    try:
+        columns = {name.strip().lower() for name in reader.fieldnames or ()}
+    except csv.Error as error:
+        raise BadFile(f"{path}: row 1 is not CSV: {error}") from error
     if not columns & set(COLUMNS["text"]):
         raise BadFile(
             f"{path}: row 1 names no column for the text; found {', '.join(sorted(columns)) or 'nothing'}, "
@@ -147,14 +154,19 @@ def _named(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _article(row: int, record: Mapping[str, Any], most_bytes: int) -> ArticleRow | BadRow:
-    words = {name: "" if record.get(name) is None else str(record[name]).strip() for name in COLUMNS}
+    words: dict[str, str] = {}
+    for name in COLUMNS:
+        value = record.get(name)
+        if isinstance(value, list | dict):
+            return BadRow(row, f"{name}: words are needed, not {'a list' if isinstance(value, list) else 'an object'}")
+        words[name] = "" if value is None else str(value).strip()
+        if reason := no_text(words[name]):
+            return BadRow(row, f"{name}: {reason}")
     if not words["text"]:
         return BadRow(row, "text: there is none")
     size = len(words["text"].encode())
     if size > most_bytes:
         return BadRow(row, f"text: {size:,} bytes are more than the {most_bytes:,} that one article may have")
-    if "\x00" in words["text"]:
-        return BadRow(row, "text: it holds a zero byte, so it is no text")
     try:
         published = day_of(words["published"])
     except ValueError as error:
@@ -171,6 +183,13 @@ def _article(row: int, record: Mapping[str, Any], most_bytes: int) -> ArticleRow
         published=published,
         note=words["note"],
     )
+
+
+def no_text(words: str) -> str:
+    """Why the words cannot be kept as text; "" where they can."""
+    if "\x00" in words:
+        return "it holds a zero byte, so it is no text"
+    return "it holds half of a surrogate pair, so it is no text" if LONE_SURROGATE.search(words) else ""
 
 
 def day_of(words: str) -> date | None:
