@@ -25,7 +25,8 @@ class Command(BaseCommand):
         articles = Article.objects.filter(conflict__slug=options["conflict"])
         if options["failed"]:
             articles = articles.filter(state="failed")
-        for article in tqdm(articles.order_by("pk"), desc="Queueing", unit=" articles", disable=None):
+        chosen = list(articles.order_by("pk"))
+        for article in tqdm(chosen, desc="Queueing", unit=" articles", disable=None):
             queue_again(article)
             wake(article.pk)
-        self.stdout.write(f"{articles.count()} articles are queued; workers read them, and the sweeper wakes the rest.")
+        self.stdout.write(f"{len(chosen)} articles are queued; workers read them, and the sweeper wakes the rest.")
