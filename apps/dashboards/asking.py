@@ -51,7 +51,9 @@ class Asked:
 
 def asked_of(request: HttpRequest, slug: str) -> Asked:
     """The view that the address asks for; 404 where there is no such conflict."""
-    return asked(get_object_or_404(Conflict, slug=slug), request.GET)
+    # Each filtered query asks for the choices anew: the sides and units are fetched once here.
+    conflicts = Conflict.objects.prefetch_related("sides", "units")
+    return asked(get_object_or_404(conflicts, slug=slug), request.GET)
 
 
 def asked(conflict: Conflict, query: QueryDict) -> Asked:

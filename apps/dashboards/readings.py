@@ -56,6 +56,7 @@ class Reading:
     source: Source | None
     colour: str
     responsible: str
+    gist: str
     facts: tuple[tuple[str, str], ...]
     why: tuple[tuple[str, str], ...]
     is_corrected: bool
@@ -107,6 +108,7 @@ def _reading(
         source=spoken,
         colour=colour,
         responsible=_responsible(claim),
+        gist=_gist(claim, place, voice),
         facts=_facts(claim, place, voice),
         why=tuple((WHY.get(name, name.replace("_", " ")), str(words)) for name, words in claim.rules.items() if words),
         is_corrected=bool(claim.corrected),
@@ -134,6 +136,18 @@ def _responsible(claim: Claim) -> str:
         return "nobody"
     lead = {Attribution.DISPUTED: "rival versions: ", Attribution.JOINT: "together: "}
     return f"{lead.get(claim.standing('attribution'), '')}{names}"
+
+
+def _gist(claim: Claim, place: Place | None, voice: str) -> str:
+    """The reading in one line, without what the text does not say."""
+    where = place.name if place else f"“{claim.place_text}”" if claim.place_text else ""
+    start, end = claim.standing("when_start"), claim.standing("when_end")
+    when = window_words(start, end) if start else f"up to {short_day(end)}" if end else ""
+    means = MEANS_WORDS[Means(claim.standing("means"))].removeprefix("a ").removeprefix("an ")
+    blamed = f"held responsible {_responsible(claim)}" if claim.standing("perpetrators") else ""
+    part = f"part of “{claim.part_of.quote}”" if claim.part_of else ""
+    total = "a total over several events" if claim.standing("scope") == "cumulative" else ""
+    return " · ".join(words for words in (part, total, voice, where, when, means, blamed) if words)
 
 
 def _facts(claim: Claim, place: Place | None, voice: str) -> tuple[tuple[str, str], ...]:
