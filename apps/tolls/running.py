@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -45,18 +45,20 @@ class SeriesKey:
 def settle_running(article: Article, *, resolver: Resolver) -> int:
     """Put the cumulative claims of an article's newest text into their series; returns how many stand there.
 
-    Safe to repeat. Copies of another article say nothing of their own; points whose claims have gone go too, and
-    a series without points with them.
+    Safe to repeat. Copies of another article say nothing of their own, and neither does a total that stands beside
+    the same one with its author, as in a headline; points whose claims have gone go too, and a series without points
+    with them.
     """
     rows = Claim.objects.filter(version__article=article)
     touched = set(RunningTollPoint.objects.filter(claim__in=rows).values_list("series_id", flat=True))
     standing = rows.filter(group__kind=GroupKind.RUNNING, still_read=True).exclude(decision=ClaimDecision.REJECTED)
     if article.copy_of_id:
         standing = standing.none()
-    RunningTollPoint.objects.filter(claim__in=rows).exclude(claim__in=standing).delete()
+    related = standing.select_related("version__article", "group", "part_of").prefetch_related("accused__actor")
+    claims = _without_echoes(sorted(related, key=lambda c: (c.part_of_id is not None, c.start)))
+    RunningTollPoint.objects.filter(claim__in=rows).exclude(claim__in=claims).delete()
     series_of: dict[int, RunningToll] = {}
-    claims = standing.select_related("version__article", "group", "part_of").prefetch_related("accused__actor")
-    for claim in sorted(claims, key=lambda c: (c.part_of_id is not None, c.start)):
+    for claim in claims:
         series = _series_for(claim, resolver, series_of.get(claim.part_of_id or 0))
         series_of[claim.pk] = series
         _put(claim, series)
@@ -64,6 +66,16 @@ def settle_running(article: Article, *, resolver: Resolver) -> int:
     _mark_steps(touched)
     RunningToll.objects.filter(pk__in=touched, points__isnull=True).delete()
     return len(series_of)
+
+
+def _without_echoes(claims: Sequence[Claim]) -> list[Claim]:
+    attributed = {_said(c) for c in claims if c.claimant_text}
+    echoes = {c.pk for c in claims if not c.claimant_text and _said(c) in attributed}
+    return [c for c in claims if c.pk not in echoes and c.part_of_id not in echoes]
+
+
+def _said(claim: Claim) -> tuple[object, ...]:
+    return claim.standing("harm"), claim.standing("value"), claim.standing("victims")
 
 
 def _series_for(claim: Claim, resolver: Resolver, whole: RunningToll | None) -> RunningToll:
