@@ -8,6 +8,8 @@ from apps.engine.reading.drafts import Draft
 from apps.engine.reading.means import MeansCue, choose_means
 from apps.engine.reading.scenes import Story
 
+_LOOK_BACK = 40
+
 
 def decide_means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
@@ -43,26 +45,16 @@ def _of_cue(story: Story, draft: Draft, cue: MeansCue) -> Means:
         mixed = {cue.means, other.means} != {cue.means} and not (cue.weak or other.weak)
         if mixed and between and between[0] == "and" and len(between) <= 3:
             return Means.OTHER
-    told = {one.means for scene in story.scenes for one in scene.means if not one.weak}
     loose = cue.weak or lows[cue.start] in ("bombing", "bombings")
-    if loose and cue.means is Means.BOMBING and Means.AIRSTRIKE in told and not _planted(story):
+    if loose and cue.means is Means.BOMBING and Means.AIRSTRIKE in story.told_means and not story.planted_bomb:
         return Means.AIRSTRIKE
-    if cue.weak and Means.CHEMICAL in told and "attack" in lows:
+    if cue.weak and Means.CHEMICAL in story.told_means and "attack" in lows:
         return Means.CHEMICAL
     return cue.means
 
 
-def _planted(story: Story) -> bool:
-    """Does the text tell of a bomb that somebody brought or hid?"""
-    return any(
-        cue.means is Means.BOMBING and not cue.weak and scene.sentence.lows[cue.start] not in ("bombing", "bombings")
-        for scene in story.scenes
-        for cue in scene.means
-    )
-
-
 def _means_before(story: Story, draft: Draft) -> None:
-    for scene in reversed(story.scenes[: draft.scene.sentence.index]):
+    for scene in reversed(story.scenes[max(0, draft.scene.sentence.index - _LOOK_BACK) : draft.scene.sentence.index]):
         cue = choose_means(scene.means, 0)
         if cue is not None:
             draft.means = cue.means
@@ -108,11 +100,8 @@ def _agents_nearby(story: Story, draft: Draft) -> None:
         if scene.agents and same and scene.agents[0].rule != "blame":
             take_agents(draft, scene.agents[0], "told in a sentence near by")
             return
-    for scene in story.scenes:
-        for agents in scene.agents:
-            if agents.rule == "blame" and not scene.sentence.headline:
-                take_agents(draft, agents, "blamed in the text")
-                return
+    if story.blamed is not None:
+        take_agents(draft, story.blamed, "blamed in the text")
 
 
 def take_agents(draft: Draft, agents: Agents, rule: str) -> None:

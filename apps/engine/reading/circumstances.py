@@ -6,18 +6,29 @@ from apps.engine.claims import Attribution, Means, Scope
 from apps.engine.reading.blame import decide_agents, decide_means, own_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
-from apps.engine.reading.timing import SHORT, copy_when, decide_when, is_perfect, own_window, take_window
+from apps.engine.reading.timing import (
+    SHORT,
+    copy_when,
+    decide_when,
+    is_perfect,
+    note_first_day,
+    own_window,
+    take_window,
+)
 from apps.engine.reading.totals import break_down
 from apps.engine.reading.voices import decide_claimant, speaker
 from apps.engine.reading.whereabouts import decide_place, specify
+
+LOOK_BACK = 40
 
 
 def decide(story: Story, drafts: list[Draft]) -> None:
     """Fill in the circumstances of every draft; the body first, since the headline borrows from it."""
     body = [draft for draft in drafts if not draft.title]
+    note_first_day(story)
     for index, draft in enumerate(body):
         _whole_war(draft)
-        earlier = body[:index]
+        earlier = body[max(0, index - LOOK_BACK) : index]
         decide_when(story, draft, earlier)
         decide_place(story, draft, earlier)
         decide_means(story, draft, earlier)

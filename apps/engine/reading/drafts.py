@@ -12,6 +12,7 @@ from apps.engine.reading.linking import Link
 from apps.engine.reading.scenes import Scene, Story, is_title
 
 _CONTINUES_WITHIN = 25
+_LOOK_BACK = 40
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def _hosts_before(drafts: list[Draft]) -> None:
         harm = draft.link.of_earlier
         if harm is None or draft.host is not None:
             continue
-        for earlier in reversed(drafts[:index]):
+        for earlier in reversed(drafts[max(0, index - _LOOK_BACK) : index]):
             fits = (
                 earlier.link.harm == harm and earlier.host is None and earlier.figure.kind not in ("single", "definite")
             )
@@ -149,7 +150,7 @@ def _continued(drafts: list[Draft], index: int) -> Draft | None:
     if figure.kind == "them" or draft.scene.sentence.lows[figure.end - 1] in ("bodies", "corpses"):
         return None
     reach = 1 if figure.noun is not None and figure.continues else 0
-    for earlier in reversed(drafts[:index]):
+    for earlier in reversed(drafts[max(0, index - _LOOK_BACK) : index]):
         if draft.scene.sentence.index - earlier.scene.sentence.index > reach or (
             earlier.headline and not draft.headline
         ):

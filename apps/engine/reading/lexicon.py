@@ -82,6 +82,10 @@ class HarmWord:
     means: str = ""
 
 
+_TIME_LEADS = (
+    *("since", "so", "between", "from", "in", "over", "during", "for", "within", "the", "last", "past", "previous"),
+    *("this", "earlier", "on", "at", "a", "an", "early", "late", "mid", "overnight"),
+)
 _FORMS = ("base", "s", "ing", "past", "part")
 
 
@@ -90,6 +94,16 @@ class Lexicon:
 
     def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
         grammar, self.numbers, self.times = files["grammar"], files["numbers"], files["times"]
+        self.time_starts = frozenset(
+            {
+                *self.times["weekdays"],
+                *self.times["months"],
+                *self.times["relative"],
+                *self.times["units"],
+                *_TIME_LEADS,
+            }
+            | set(self.numbers["units"])
+        )
         self.words: dict[str, frozenset[str]] = {name: frozenset(table["words"]) for name, table in grammar.items()}
         self.part_openers = _flat(grammar["part_openers"]["words"])
         self.them = _flat(grammar["them"]["words"])
@@ -123,6 +137,9 @@ class Lexicon:
         self.vague: Phrases[int] = Phrases()
         for words, low in self.numbers["vague"].items():
             self.vague.add(words, low)
+        self.number_starts = frozenset(
+            {*self.units, *(words.split()[0] for words in self.numbers["vague"]), "a", "an", "half"}
+        )
         self.vague_needs_noun = frozenset(self.numbers["vague_needs_noun"]["words"])
         self.qualifiers: Phrases[str] = Phrases()
         self.after_qualifiers: Phrases[str] = Phrases()

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from apps.engine.reading.lexicon import Lexicon
 
+_MOST_NAMES = 2000
+
 
 class Names:
     """The bodies a document names, by which its short forms are resolved."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._names: list[str] = []
-        self._last: str | None = None
+        self._names: dict[str, None] = {}
+        self._resolved: dict[str, str] = {}
 
     def enter(self, name: str) -> None:
         """Note a capitalised name of the document."""
-        if name not in self._names:
-            self._names.append(name)
+        if len(self._names) < _MOST_NAMES:
+            self._names[name] = None
 
     def resolve(self, name: str) -> str:
         """The longest name in the document that a short form stands for; the name itself where there is none."""
+        if name not in self._resolved:
+            self._resolved[name] = self._find(name)
+        return self._resolved[name]
+
+    def _find(self, name: str) -> str:
         low = name.lower()
         if name.isupper() and 2 < len(name) < 7:
             spelled = [known for known in self._names if _initials(known) == name]

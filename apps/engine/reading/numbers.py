@@ -42,8 +42,12 @@ class _Core:
 def read_numbers(sentence: Sentence, lexicon: Lexicon) -> list[Number]:
     """Every number expression of a sentence from the left, without overlaps."""
     numbers: list[Number] = []
-    position, lows = 0, sentence.lows
+    position, lows, starts = 0, sentence.lows, lexicon.number_starts
     while position < len(lows):
+        low = lows[position]
+        if low not in starts and not low[0].isdigit() and "-" not in low:
+            position += 1
+            continue
         core = _core(sentence, position, lexicon)
         if core is None:
             position += 1

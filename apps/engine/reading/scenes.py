@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from apps.engine.claims import Means
 from apps.engine.reading.actors import Agents, read_agents
 from apps.engine.reading.claimants import Speech, read_speech
 from apps.engine.reading.dateline import read_dateline
@@ -43,6 +44,10 @@ class Story:
     names: Names
     country: str | None
     main_place: Place | None
+    told_means: frozenset[Means] = frozenset()
+    planted_bomb: bool = False
+    blamed: Agents | None = None
+    first_day: tuple[Scene, Window] | None = None
 
 
 def read_story(source: str, published: date | None, lexicon: Lexicon, known: Collection[str] | None) -> Story:
@@ -68,7 +73,23 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
         _enter_names(sentence, source, names, lexicon)
     _titles(scenes, source)
     _level(scenes)
-    return Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
+    story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
+    _sum_up(story)
+    return story
+
+
+def _sum_up(story: Story) -> None:
+    """Note what the whole text says of means and blame."""
+    strong = [(scene, cue) for scene in story.scenes for cue in scene.means if not cue.weak]
+    story.told_means = frozenset(cue.means for _, cue in strong)
+    story.planted_bomb = any(
+        cue.means is Means.BOMBING and scene.sentence.lows[cue.start] not in ("bombing", "bombings")
+        for scene, cue in strong
+    )
+    blames = (
+        one for scene in story.scenes if not scene.sentence.headline for one in scene.agents if one.rule == "blame"
+    )
+    story.blamed = next(blames, None)
 
 
 def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon) -> None:

@@ -46,16 +46,24 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         if near and short and (other.scope is Scope.INCIDENT or other.when_kind == "day"):
             copy_when(draft, other, "the window of the claim before")
             return
-    for scene in story.scenes:
-        day = next((w for w in scene.windows if _is_event_day(scene, w, story)), None)
-        if day is not None and not scene.sentence.headline:
-            take_window(story, draft, day, scene)
-            draft.when_text = None
-            draft.rules["when"] = "the first day the text tells"
-            return
+    if story.first_day is not None:
+        scene, day = story.first_day
+        take_window(story, draft, day, scene)
+        draft.when_text = None
+        draft.rules["when"] = "the first day the text tells"
+        return
     draft.first = draft.last = story.dateline
     draft.when_kind = "dateline"
     draft.rules["when"] = "the dateline"
+
+
+def note_first_day(story: Story) -> None:
+    """Find the first day that the body tells of an event; claims without date words fall back on it."""
+    for scene in story.scenes:
+        day = next((w for w in scene.windows if _is_event_day(scene, w, story)), None)
+        if day is not None and not scene.sentence.headline:
+            story.first_day = scene, day
+            return
 
 
 def is_perfect(draft: Draft) -> bool:

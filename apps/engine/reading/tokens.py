@@ -20,23 +20,24 @@ _QUOTES = frozenset("\"“”„«»'‘’)]")
 _TERMINALS = frozenset({".", "!", "?", "…", "..", "...", "...."})
 _SHORT_LINE = 60
 _COPY_REACH = 20
+# Nothing that people write runs on longer; what does is cut, so that work stays in proportion to length.
+_LONGEST_SENTENCE = 300
 
 
 @dataclass(slots=True)
 class Token:
-    """One word, number or mark; `start`/`end` are code points of the document, `low` the caseless form."""
+    """One word, number or mark.
+
+    `start`/`end` are code points of the document, `low` the caseless form, `gap` the line breaks before it.
+    """
 
     text: str
     low: str
     start: int
     end: int
     kind: str
-    gap: str = ""
-
-    @property
-    def capital(self) -> bool:
-        """Does the word start with a capital letter?"""
-        return self.text[:1].isupper()
+    gap: str
+    capital: bool
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def tokenise(text: str) -> list[Token]:
         low = surface.lower()
         if "’" in low:
             low = low.replace("’", "'")
-        append(Token(surface, low, start, end, kind, gap))
+        append(Token(surface, low, start, end, kind, gap, surface[0].isupper()))
         previous = end
     return tokens
 
@@ -94,6 +95,7 @@ def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Se
         else:
             cut = token.gap == "\n\n" or token.start - line_start < _SHORT_LINE
             cut = cut or tokens[position - 1].text in _TERMINALS
+        cut = cut or position - first >= _LONGEST_SENTENCE
         if cut or (position in copies and position > first):
             yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0, first in copies)
             first, count = position, count + 1

@@ -37,14 +37,16 @@ def break_down(drafts: list[Draft]) -> None:
         if draft.scope is Scope.INCIDENT and not draft.whole_war and draft.host is None and _spread(draft):
             draft.scope = Scope.CUMULATIVE
             draft.rules["scope"] = "a total over several places"
+    first: dict[str, Draft] = {}
+    for draft in body:
+        first.setdefault(draft.link.harm, draft)
     for index in range(len(body) - 1, -1, -1):
         total = body[index]
         if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
             continue
-        lead = not any(other.link.harm == total.link.harm for other in body[:index])
-        parts = _parts(total, body[index + 1 :], lead)
+        parts = _parts(total, body[index + 1 : index + 1 + 2 * _REACH], first[total.link.harm] is total)
         if not parts:
-            parts = _parts_before(total, body[:index]) if _says_total(total) else []
+            parts = _parts_before(total, body[max(0, index - _REACH) : index]) if _says_total(total) else []
         for part in parts:
             part.host = total
             part.rules["part_of"] = "a breakdown of the total before"
@@ -74,7 +76,7 @@ def _says_total(total: Draft) -> bool:
 
 def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     """The counts after a total that make it up."""
-    candidates = [draft for draft in later[: 2 * _REACH] if _fits(total, draft)][:_REACH]
+    candidates = [draft for draft in later if _fits(total, draft)][:_REACH]
     near = [d for d in candidates if d.scene.sentence.index - total.scene.sentence.index <= 8][:_MOST_PARTS]
     exact = _summing(total, near)
     if exact and (total.place_level < _DISTRICT or total.figure.low >= 8):

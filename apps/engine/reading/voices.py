@@ -6,6 +6,7 @@ from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Scene, Story
 
+_LOOK_BACK = 40
 _BACKWARD = frozenset(
     {
         "group",
@@ -50,7 +51,8 @@ def _take_speaker(story: Story, draft: Draft, speech: Speech) -> None:
 
 
 def _antecedent(story: Story, scene: Scene) -> str | None:
-    for before in reversed(story.scenes[: scene.sentence.index + 1]):
+    index = scene.sentence.index
+    for before in reversed(story.scenes[max(0, index - _LOOK_BACK) : index + 1]):
         for speech in reversed(before.speech):
             if (
                 not speech.pronoun

@@ -6,6 +6,7 @@ from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place, choose_place
 from apps.engine.reading.scenes import Scene, Story
 
+_LOOK_BACK = 40
 _EVENT_WORDS = frozenset(
     {
         "attack",
@@ -153,11 +154,11 @@ def _clause_places(draft: Draft) -> list[Place]:
 
 def _nearest_place(story: Story, draft: Draft) -> Place | None:
     index = draft.scene.sentence.index
-    for scene in reversed(story.scenes[:index]):
+    for scene in reversed(story.scenes[max(0, index - _LOOK_BACK) : index]):
         best = choose_place([p for p in scene.places if p.level > 1], 0)
         if best is not None:
             return best
-    for scene in story.scenes[index:]:
+    for scene in story.scenes[index : index + _LOOK_BACK]:
         best = choose_place([p for p in scene.places if p.level > 1], 0)
         if best is not None:
             return best

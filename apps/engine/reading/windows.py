@@ -52,8 +52,11 @@ class _Reader:
     def run(self) -> list[Window]:
         windows: list[Window] = []
         position = 0
+        starts = self.lexicon.time_starts
         while position < len(self.lows):
-            found = self._at(position)
+            low = self.lows[position]
+            likely = low in starts or low[0].isdigit() or "-" in low
+            found = self._at(position) if likely else None
             if found is None:
                 position += 1
                 continue
