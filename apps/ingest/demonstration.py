@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from apps.conflicts.models import Conflict
-from apps.incidents.models import Incident, ReviewState
+from apps.incidents.models import Claim, Incident, ReviewState
 from apps.incidents.services import review_incident
 from apps.ingest.conflict_files import load_conflict
 from apps.ingest.services import submit_text
@@ -56,10 +56,22 @@ def submit_dispatches() -> tuple[Conflict, list[Article]]:
     return conflict, articles
 
 
+def corrections() -> Iterator[tuple[Claim, dict[str, Any], str]]:
+    """The claims that the demonstration's editor corrected, each with its changes and the reason, as far as read."""
+    for entry in _decisions().get("correct", ()):
+        claims = Claim.objects.filter(version__article__ref=f"{PUBLISHER}:{entry['ref']}", still_read=True)
+        for claim in claims.filter(quote=entry["quote"], harm=entry["harm"]).order_by("start"):
+            yield claim, entry["changes"], entry["reason"]
+
+
+def _decisions() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "decisions.toml").read_text("utf-8"))
+
+
 def approve_as_decided(conflict: Conflict, *, by: User) -> int:
     """Approve, by recorded decisions, the incidents of the dispatches that the editor read; returns how many."""
     approved = set()
-    for entry in tomllib.loads((FOLDER / "decisions.toml").read_text("utf-8"))["approve"]:
+    for entry in _decisions()["approve"]:
         for incident in _incidents_of(conflict, entry["ref"]):
             if incident.review_state == ReviewState.UNREVIEWED:
                 review_incident(incident=incident, state=ReviewState.APPROVED, by=by, reason=entry["reason"])

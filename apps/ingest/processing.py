@@ -9,7 +9,7 @@ from datetime import timedelta
 import py3langid
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.engine.claims import Document
@@ -37,6 +37,10 @@ class CannotRead(Exception):
     """An article that no repetition will make readable; the message says why."""
 
 
+class Overtaken(Exception):
+    """Another worker has the article, or it was handed in anew meanwhile: what is left to do is no longer ours."""
+
+
 def take(article_id: int) -> Article | None:
     """Take the article for work under a lease; None where another has it, or there is nothing to do."""
     now = timezone.now()
@@ -52,7 +56,7 @@ def take(article_id: int) -> Article | None:
 
 
 def process(article_id: int) -> WorkState | None:
-    """Take one article from its bytes to settled tolls; returns its state, None where there was nothing to do.
+    """Take one article from its bytes to settled tolls; returns its state, None where it is not ours to work on.
 
     What goes wrong is written on the row: for good where trying again cannot help, else queued for another attempt.
     """
@@ -63,6 +67,8 @@ def process(article_id: int) -> WorkState | None:
         return _end(article, WorkState.FAILED, article.error or "every attempt was cut short")
     try:
         _work(article)
+    except Overtaken:
+        return None
     except (CannotRead, NoText) as error:
         return _end(article, WorkState.FAILED, str(error))
     except FetchFailed as error:
@@ -104,7 +110,8 @@ def _fetch(article: Article) -> None:
     page = fetch(article.url, limits)
     media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
     article.page = archive.store(page.content, media_type=media_type)
-    article.save(update_fields=["page"])
+    if not _ours(article).update(page=article.page):
+        raise Overtaken
 
 
 def _extract(article: Article) -> ArticleVersion:
@@ -121,7 +128,7 @@ def _extract(article: Article) -> ArticleVersion:
         raise CannotRead(f"its language ({article.language}) is not read yet")
     digest = hashlib.sha256(found.text.encode()).hexdigest()
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
+        _hold(article)
         version = article.latest
         if version is None or version.text_sha256 != digest:
             version = ArticleVersion.objects.create(
@@ -134,7 +141,8 @@ def _extract(article: Article) -> ArticleVersion:
             )
         article.title = article.title or found.title[:500]
         article.published_on = article.published_on or found.published
-        article.text_key = text_key_of(found.body)
+        # Of a body too short to be told by, such as a paywall's, the headline is part.
+        article.text_key = text_key_of(found.body if len(found.body) >= ENOUGH_LETTERS else found.text)
         article.save(update_fields=["language", "title", "published_on", "text_key"])
     version.article = article
     return version
@@ -148,6 +156,7 @@ def _language(text: str) -> str:
 @transaction.atomic
 def _read(version: ArticleVersion, *, read_by: str, resolver: Resolver) -> None:
     article = version.article
+    _hold(article)
     document = Document(
         id=str(article.pk), text=version.text, published=article.published_on, outlet=article.publisher.name
     )
@@ -156,16 +165,28 @@ def _read(version: ArticleVersion, *, read_by: str, resolver: Resolver) -> None:
     find_in_reading(version, recorded.claims, recorded.gone)
 
 
-def _end(article: Article, state: WorkState, error: str) -> WorkState:
-    Article.objects.filter(pk=article.pk).update(state=state, error=error[:1000], lease_until=None)
-    return state
+def _ours(article: Article) -> QuerySet[Article]:
+    """The article's row, as long as it stands under the lease that we took it with."""
+    return Article.objects.filter(pk=article.pk, state=WorkState.WORKING, lease_until=article.lease_until)
 
 
-def _try_again(article: Article, error: str, *, wait_seconds: int = BACKOFF_SECONDS) -> WorkState:
+def _hold(article: Article) -> None:
+    """Lock the article's row; raises Overtaken where it is no longer ours."""
+    if _ours(article).select_for_update().first() is None:
+        raise Overtaken
+
+
+def _end(article: Article, state: WorkState, error: str) -> WorkState | None:
+    return state if _ours(article).update(state=state, error=error[:1000], lease_until=None) else None
+
+
+def _try_again(article: Article, error: str, *, wait_seconds: int = BACKOFF_SECONDS) -> WorkState | None:
     if article.attempts >= settings.MAX_ATTEMPTS:
         return _end(article, WorkState.FAILED, f"{error} (after {article.attempts} attempts)")
     wait = timedelta(seconds=wait_seconds * article.attempts)
-    Article.objects.filter(pk=article.pk).update(
-        state=WorkState.QUEUED, error=error[:1000], lease_until=timezone.now() + wait
+    until = timezone.now() + wait
+    return (
+        WorkState.QUEUED
+        if _ours(article).update(state=WorkState.QUEUED, error=error[:1000], lease_until=until)
+        else None
     )
-    return WorkState.QUEUED

@@ -36,7 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         conflict = _conflict(options["conflict"])
-        publisher = publisher_named(options["publisher"]) if options["publisher"] else None
+        publisher = _publisher(options["publisher"])
+        rows: dict[int, int] = {}
         errors: list[str] = []
         repeated: list[str] = []
         submitted: list[Submitted] = []
@@ -48,13 +49,15 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             wake(submitted[0].article.pk)
         else:
-            self._take_file(Path(name), conflict, publisher, submitted, repeated, errors)
+            rows = self._take_file(Path(name), conflict, publisher, submitted, repeated, errors)
         if options["wait"]:
             self._follow([s.article.pk for s in submitted], options["timeout"])
         self._summary(name, conflict, submitted, waited=options["wait"])
         self._listed("repeated", "taken once", repeated)
         failed = Article.objects.filter(pk__in=[s.article.pk for s in submitted], state=WorkState.FAILED)
-        errors += [f"{article.url or article.ref}: {article.error}" for article in failed.order_by("pk")]
+        for article in failed.order_by("pk"):
+            where = f"{name}, row {rows[article.pk]}" if article.pk in rows else article.url
+            errors.append(f"{where}: {article.error}")
         self._listed("errors", "not taken in", errors)
 
     def _take_file(
@@ -65,7 +68,8 @@ class Command(BaseCommand):
         submitted: list[Submitted],
         repeated: list[str],
         errors: list[str],
-    ) -> None:
+    ) -> dict[int, int]:
+        """Hand in every row; returns the row of each article."""
         seen: dict[int, int] = {}
         try:
             rows = read_rows(path, most_bytes=settings.MAX_ARTICLE_BYTES)
@@ -79,16 +83,18 @@ class Command(BaseCommand):
                     errors.append(f"{path}, row {row.row}: {error}")
                     continue
                 if taken.article.pk in seen:
-                    repeated.append(f"{path}, row {row.row}: the same article as row {seen[taken.article.pk]}")
-                    continue
-                seen[taken.article.pk] = row.row
-                submitted.append(taken)
+                    newer = "; its text differs and stands as the newer one" if taken.changed else ""
+                    repeated.append(f"{path}, row {row.row}: the same article as row {seen[taken.article.pk]}{newer}")
+                else:
+                    seen[taken.article.pk] = row.row
+                    submitted.append(taken)
                 if taken.article.state in OPEN:
                     wake(taken.article.pk)
         except BadFile as error:
             if not submitted:
-                raise CommandError(str(error)) from error
+                raise CommandError("\n".join([*errors, str(error)])) from error
             errors.append(str(error))
+        return seen
 
     def _follow(self, ids: list[int], patience: int) -> None:
         moved, left = time.monotonic(), len(ids)
@@ -128,6 +134,13 @@ class Command(BaseCommand):
         self.stdout.write(f"  {what:<14} {len(lines)}" + (f", {meaning}:" if lines else ""))
         for words in lines:
             self.stdout.write(f"    {words}")
+
+
+def _publisher(words: str | None) -> Source | None:
+    try:
+        return publisher_named(words) if words else None
+    except NotAccepted as error:
+        raise CommandError(str(error)) from error
 
 
 def _conflict(slug: str | None) -> Conflict:
