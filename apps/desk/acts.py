@@ -103,7 +103,8 @@ def _incidents_of(claim: Claim) -> set[int]:
 def on_incident(*, incident: Incident, token: str, act: Callable[[Incident], Iterable[int]]) -> set[int]:
     """Do one verb on an incident under its lock, if nobody acted since `token`; the caller settles afterwards.
 
-    `act` returns the further incidents it touched; all that were touched are returned. Raises Overtaken or whatever the verb raises.
+    `act` returns the further incidents it touched; all that were touched are returned. Raises Overtaken or whatever
+    the verb raises.
     """
     with _constraints_explained(), transaction.atomic():
         held = Incident.objects.select_for_update().get(pk=incident.pk)

@@ -14,15 +14,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.conflicts.models import Conflict
-from apps.desk.base import DeskAdmin, change_url, link_to
+from apps.desk.base import DeskAdmin, change_url, link_to, public_article
 from apps.desk.choosing import DayField, SourceField
 from apps.incidents.models import Claim
 from apps.ingest.services import NotAccepted, Submitted, queue_again, submit_text, submit_url
 from apps.ingest.tasks import wake
 from apps.sources.models import Article, WorkState
 
-AS_PUBLISHED = ("conflict", "title", "link", "publisher", "wire", "language", "published_on", "fetched_at", "copied_from",
-                "copies_told", "state", "attempts", "error", "lease_until", "page_id", "claims_told")  # fmt: skip
+AS_PUBLISHED = ("conflict", "title", "link", "publisher", "wire", "language", "published_on", "fetched_at",
+                "copied_from", "copies_told", "state", "attempts", "error", "lease_until", "page_id",
+                "claims_told")  # fmt: skip
 
 
 class HandInForm(forms.Form):
@@ -96,7 +97,7 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description="address")
     def link(self, article: Article) -> SafeString | str:
-        public = format_html('<a href="/articles/{}/">as readers see it</a>', article.pk)
+        public = format_html('<a href="{}">as readers see it</a>', public_article(article.pk))
         if not article.url.startswith(("http://", "https://")):
             return public
         return format_html('<a href="{0}" rel="noreferrer noopener">{0}</a> · {1}', article.url, public)

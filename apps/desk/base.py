@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.desk.history import changes_of
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who acts; the admin lets in nobody who is not logged in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def public_incident(public_id: str) -> str:
+    """The address under which readers see an incident."""
+    return f"/incidents/{public_id}/"
+
+
+def public_article(article_id: int) -> str:
+    """The address under which readers see an article."""
+    return f"/articles/{article_id}/"
 
 
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # the class takes no parameter at run time
@@ -22,9 +41,15 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # the class takes 
     show_full_result_count = False
     save_on_top = False
     may_be_deleted = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012  read by Django from the class
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_be_deleted and super().has_delete_permission(request, obj)
+
+    def not_found(self, request: HttpRequest) -> HttpResponse:
+        """Back to the list, with a word on why."""
+        messages.warning(request, f"There is no such {self.opts.verbose_name}; it may have gone.")
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the plain name of what it lists."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -35,6 +36,14 @@ CORRECTED_BY = {
     "means": "means",
     "scope": "scope",
 }
+VOCABULARIES: dict[str, type[StrEnum]] = {
+    "harm": Harm,
+    "victims": Victims,
+    "qualifier": Qualifier,
+    "attribution": Attribution,
+    "means": Means,
+    "scope": Scope,
+}
 # Fields that a text may leave untold, so that an editor may have to take out what was read.
 MAY_BE_UNTOLD = {
     "high": "open above",
@@ -48,7 +57,7 @@ WITHOUT_VALUE = (Qualifier.RANGE, Qualifier.VAGUE)
 LABELS = {"when_start": "First day", "when_end": "Last day", "claimant": "Who says so"}
 
 
-def options_of(vocabulary: type) -> list[tuple[str, str]]:
+def options_of(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
     """The choices of an enumeration, led by "as read"; fighters are called fighters."""
     return [*AS_READ, *((v, "fighters" if v == Victims.COMBATANTS else words) for v, words in choices(vocabulary))]
 
@@ -194,9 +203,8 @@ class ClaimForm(forms.Form):
             return f"{value.day} {value:%B %Y}"
         if isinstance(value, list):
             return "; ".join(value)
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(options_of_field(field)).get(value, value))
+        if name in VOCABULARIES:
+            return dict(options_of(VOCABULARIES[name]))[value]
         return "–" if value is None else f"{value:,}"
 
     def _resolved(self, name: str, pk: int | None, *, as_written: bool) -> str:
@@ -212,8 +220,3 @@ class ClaimForm(forms.Form):
         if not known:
             return f"“{text}”, not resolved" if text else MAY_BE_UNTOLD[name]
         return f"“{text}” → {words}" if text else words
-
-
-def options_of_field(field: forms.ChoiceField) -> list[tuple[str, str]]:
-    """The flat choices of a field."""
-    return [(str(value), str(words)) for value, words in field.choices]  # type: ignore[misc, has-type]  # flat here

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.desk.acts import amend_claim
-from apps.desk.base import DeskAdmin, change_url, link_to
+from apps.desk.base import DeskAdmin, change_url, link_to, person_of, public_article, public_incident
 from apps.desk.claim_form import ClaimForm
 from apps.desk.history import changes_of
 from apps.desk.wording import bounds, group_words
@@ -137,7 +137,7 @@ class ClaimAdmin(DeskAdmin):
         """The claim's page; a POST corrects it, decides on it, and reckons its incident again at once."""
         claim = self._find(request, object_id)
         if claim is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.not_found(request)
         if not self.has_view_or_change_permission(request, claim):
             raise PermissionDenied
         may_change = self.has_change_permission(request, claim)
@@ -169,7 +169,7 @@ class ClaimAdmin(DeskAdmin):
                 token=given["token"],
                 changes=form.changes,
                 decision=given["decision"],
-                by=request.user,  # type: ignore[arg-type]  # the admin lets nobody else in
+                by=person_of(request),
                 reason=given["reason"],
             )
         except (WrongCorrection, NotPossible) as error:
@@ -191,6 +191,8 @@ class ClaimAdmin(DeskAdmin):
             "article": claim.version.article,
             "incident": incident,
             "incident_url": change_url(incident) if incident else "",
+            "public_incident": public_incident(incident.public_id) if incident else "",
+            "public_article": public_article(claim.version.article_id),
             "neighbours": neighbours,
             "decisions": claim.decisions.select_related("by"),
             "changes": changes_of(claim),

@@ -8,9 +8,19 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from apps.conflicts.models import Actor, ActorAlias, Allegiance, Conflict, Control, Epoch, ReportingUnit, Side
+from apps.conflicts.models import (
+    Actor,
+    ActorAlias,
+    Allegiance,
+    Conflict,
+    Control,
+    Epoch,
+    ReportingUnit,
+    Side,
+    VictimWord,
+)
 from apps.desk.base import DeskAdmin, Rows
-from apps.desk.naming import NamesNormalized, NormalizedAdmin
+from apps.desk.naming import NameRows, NormalizedAdmin
 from apps.desk.reckoning_again import reckon_places_again
 
 
@@ -35,6 +45,11 @@ class ConflictAdmin(DeskAdmin):
     inlines = (SideRows, EpochRows)
 
 
+class VictimWordRows(NameRows):
+    model = VictimWord
+    exclude = ("normalized",)
+
+
 @admin.register(Side)
 class SideAdmin(DeskAdmin):
     """Sides; an actor belongs to one between two days."""
@@ -43,9 +58,10 @@ class SideAdmin(DeskAdmin):
     list_filter = ("conflict",)
     list_select_related = ("conflict",)
     search_fields = ("name", "name_ar", "key")
+    inlines = (VictimWordRows,)
 
 
-class AliasRows(NamesNormalized, Rows):
+class AliasRows(NameRows):
     model = ActorAlias
     exclude = ("normalized",)
 
@@ -82,6 +98,18 @@ class ActorAliasAdmin(NormalizedAdmin):
     list_select_related = ("actor",)
     search_fields = ("text", "actor__name")
     autocomplete_fields = ("actor",)
+    exclude = ("normalized",)
+
+
+@admin.register(VictimWord)
+class VictimWordAdmin(NormalizedAdmin):
+    """Nouns for people killed that tell the side they belonged to."""
+
+    list_display = ("text", "side")
+    list_filter = ("side",)
+    list_select_related = ("side",)
+    search_fields = ("text", "side__name")
+    autocomplete_fields = ("side",)
     exclude = ("normalized",)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import QuerySet
 from pghistory.core import event_models
 
 MOST_CHANGES = 200
@@ -41,11 +42,8 @@ def changes_of(record: models.Model) -> list[Change]:
     """
     found: list[Change] = []
     for event_model in event_models(tracks_model=type(record)):
-        events = list(
-            event_model.objects.filter(pgh_obj_id=record.pk)
-            .select_related("pgh_context")
-            .order_by("-pgh_created_at", "-pgh_id")[:MOST_CHANGES]
-        )
+        rows: QuerySet[Any] = QuerySet(event_model).filter(pgh_obj_id=record.pk).select_related("pgh_context")
+        events: list[Any] = list(rows.order_by("-pgh_created_at", "-pgh_id")[:MOST_CHANGES])
         names = [f.attname for f in event_model._meta.concrete_fields if not f.name.startswith("pgh_")]
         people = names_of_people(events)
         after: models.Model = record

@@ -101,10 +101,10 @@ class ToIncidentForm(GroupForm):
     def clean_public_id(self) -> Incident:
         """The incident of that id, or the one that it was merged into."""
         found = Incident.objects.select_related("merged_into").filter(public_id__iexact=self.cleaned_data["public_id"])
-        incident = found.first()
+        incident: Incident | None = found.first()
         if incident is None:
             raise forms.ValidationError("There is no incident of this id.")
-        return incident.merged_into or incident
+        return incident if incident.merged_into is None else incident.merged_into
 
 
 class MoveForm(ToIncidentForm):

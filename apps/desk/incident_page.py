@@ -1,4 +1,4 @@
-"""What the page of one incident shows: its toll, its reports and claims, proposals, decisions, and a form for each act."""
+"""What the page of one incident shows: toll, reports and claims, doubtful links, decisions, and a form for each act."""
 
 from __future__ import annotations
 

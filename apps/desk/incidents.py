@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -20,7 +21,7 @@ from apps.desk.acts import (
     split_group,
     tokens_of_incidents,
 )
-from apps.desk.base import DeskAdmin
+from apps.desk.base import DeskAdmin, person_of, public_incident
 from apps.desk.incident_forms import (
     ActForm,
     BulkForm,
@@ -90,7 +91,7 @@ class IncidentAdmin(DeskAdmin):
     def killed(self, incident: Any) -> str:
         return bounded(incident.killed_figure, (incident.killed_facts or {}).get("bound", ""))
 
-    @admin.display(description="range of reports")
+    @admin.display(description="range")
     def reports(self, incident: Any) -> str:
         facts = incident.killed_facts
         return bounds(facts["low"], facts["high"], is_open=facts["open"]) if facts else "–"
@@ -101,7 +102,7 @@ class IncidentAdmin(DeskAdmin):
 
     @admin.display(description="lane", ordering="lane_kind")
     def lane(self, incident: Any) -> str:
-        return incident.lane_name or incident.get_lane_kind_display()
+        return str(incident.lane_name or "") or str(incident.get_lane_kind_display())
 
     @admin.display(description="place", ordering="place__name")
     def place_told(self, incident: Incident) -> str:
@@ -142,13 +143,13 @@ class IncidentAdmin(DeskAdmin):
         )
 
     def _reviewing(self, request: HttpRequest, state: ReviewState) -> Verb:
-        return lambda incident, reason: review_incident(
-            incident=incident, state=state, by=request.user, reason=reason  # type: ignore[arg-type]
-        )
+        by = person_of(request)
+        return lambda incident, reason: review_incident(incident=incident, state=state, by=by, reason=reason)
 
     def _showing(self, request: HttpRequest, visibility: Visibility) -> Verb:
+        by = person_of(request)
         return lambda incident, reason: restrict_incident(
-            incident=incident, visibility=visibility, by=request.user, reason=reason  # type: ignore[arg-type]
+            incident=incident, visibility=visibility, by=by, reason=reason
         )
 
     def _in_bulk(
@@ -172,7 +173,7 @@ class IncidentAdmin(DeskAdmin):
             "action": action,
             "verb": title,
             "chosen": [(incident, tokens[incident.pk], self.killed(incident)) for incident in chosen],
-            "action_checkbox_name": admin.helpers.ACTION_CHECKBOX_NAME,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/incidents/incident/decide.html", context)
 
@@ -200,7 +201,7 @@ class IncidentAdmin(DeskAdmin):
         """The incident's page; a POST does the one act whose form was sent."""
         incident = self._find(request, object_id)
         if incident is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.not_found(request)
         if not self.has_view_or_change_permission(request, incident):
             raise PermissionDenied
         failed: ActForm | None = None
@@ -215,6 +216,7 @@ class IncidentAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "title": f"{incident.public_id}",
             "opts": self.opts,
+            "public_incident": public_incident(incident.public_id),
             "may_change": self.has_change_permission(request, incident),
             **page.context(),
         }
@@ -236,7 +238,7 @@ class IncidentAdmin(DeskAdmin):
 
     def _act(self, request: HttpRequest, incident: Incident, form: ActForm) -> list[str] | None:
         given = form.cleaned_data
-        verb = _verb_of(form, request.user, given["reason"])
+        verb = _verb_of(form, person_of(request), given["reason"])
         try:
             return settled(on_incident(incident=incident, token=given["token"], act=verb))
         except (NotPossible, WrongCorrection) as error:

@@ -300,13 +300,16 @@ class HistoryAdmin(ShownOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         user_id = Cast(KeyTextTransform("user", OuterRef("pgh_context__metadata")), BigIntegerField())
         rows: QuerySet[Model] = super().get_queryset(request)
-        return rows.annotate(person=Subquery(User.objects.filter(pk=user_id).values("username")[:1]))
+        annotated: QuerySet[Model] = rows.annotate(
+            person=Subquery(User.objects.filter(pk=user_id).values("username")[:1])
+        )
+        return annotated
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         # Columns, not records: what they point to may be gone.
         return ["person", *self._columns()]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.get_fields(request, obj)
 
     def _columns(self) -> list[str]:

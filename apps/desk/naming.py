@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from apps.desk.base import DeskAdmin
+from apps.desk.base import DeskAdmin, Rows
 from apps.places.models import PlaceName
 from apps.places.names import normalize
 
@@ -26,10 +26,11 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes no
 
     def _get_validation_exclusions(self) -> set[str]:
         # The constraint of one name once is checked on the normalized form, which no field of the form shows.
-        return super()._get_validation_exclusions() - {"normalized"}  # type: ignore[misc]  # not in the stubs
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return excluded - {"normalized"}
 
 
-class NamesNormalized:
+class NameRows(Rows):
     """Rows of names beneath the record that they name."""
 
     form = NameForm

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from apps.desk.base import DeskAdmin, Rows
+from apps.desk.base import DeskAdmin
 from apps.desk.choosing import PlaceFinder
-from apps.desk.naming import NamesNormalized, NormalizedAdmin
+from apps.desk.naming import NameRows, NormalizedAdmin
 from apps.places.models import Place, PlaceName
 from apps.places.names import normalize
 from apps.places.services import refresh_paths
 
 
-class NameRows(NamesNormalized, Rows):
+class PlaceNameRows(NameRows):
     model = PlaceName
     exclude = ("normalized",)
 
@@ -35,7 +35,7 @@ class PlaceAdmin(DeskAdmin):
     autocomplete_fields = ("parent",)
     exclude = ("path", "boundary")
     readonly_fields = ("boundary_source",)
-    inlines = (NameRows,)
+    inlines = (PlaceNameRows,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
         rows: QuerySet[Place] = super().get_queryset(request)
@@ -48,7 +48,7 @@ class PlaceAdmin(DeskAdmin):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         normalized = normalize(search_term)
         if normalized:
-            named = PlaceName.objects.filter(normalized__startswith=normalized).values("place")
+            named = PlaceName.objects.filter(normalized__contains=normalized).values("place")
             found |= queryset.filter(pk__in=named)
         return found, may_repeat
 

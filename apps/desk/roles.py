@@ -13,7 +13,7 @@ RECORD_APPS = ("places", "conflicts", "sources", "incidents", "tolls")
 KEPT = ("place", "side", "actor", "source")
 REMOVABLE = (
     "placename", "actoralias", "allegiance", "control", "reportingunit", "epoch", "sourcealias", "affiliation",
-    "spokenalias",
+    "spokenalias", "victimword",
 )  # fmt: skip
 
 

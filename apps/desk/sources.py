@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from apps.desk.base import DeskAdmin, Rows
-from apps.desk.naming import NamesNormalized, NormalizedAdmin
+from apps.desk.naming import NameRows, NormalizedAdmin
 from apps.desk.reckoning_again import reckon_sources_again
 from apps.sources.models import Affiliation, Source, SourceAlias, SpokenAlias
 
 
-class AliasRows(NamesNormalized, Rows):
+class AliasRows(NameRows):
     model = SourceAlias
     exclude = ("normalized",)
 
@@ -23,7 +23,7 @@ class AffiliationRows(Rows):
     autocomplete_fields = ("side",)
 
 
-class SpokenRows(NamesNormalized, Rows):
+class SpokenRows(NameRows):
     model = SpokenAlias
     exclude = ("normalized",)
     autocomplete_fields = ("side", "actor")

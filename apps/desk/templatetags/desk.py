@@ -18,7 +18,7 @@ register = template.Library()
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Work": ("Finding", "Incident", "Claim", "Article"),
     "Reference": ("Conflict", "Side", "Actor", "Allegiance", "Control", "ReportingUnit", "Epoch", "Source",
-                  "Affiliation", "Place", "ActorAlias", "SourceAlias", "SpokenAlias", "PlaceName"),
+                  "Affiliation", "Place", "ActorAlias", "SourceAlias", "SpokenAlias", "VictimWord", "PlaceName"),
     "Record": ("Toll", "RunningToll", "RunningTollPoint", "Decision", "ReportGroup", "LinkProposal", "Responsible",
                "ClaimActor", "ArticleVersion", "ArchivedPage", "LaneTotal", "UnitTotal", "DirtyBin"),
     "Accounts": ("User", "Group"),
@@ -36,6 +36,7 @@ NAMES = {
     "DirtyBin": "Totals to rebuild",
     "LaneTotal": "Totals by lane",
     "UnitTotal": "Totals by district",
+    "VictimWord": "Words for the dead of a side",
     "SpokenAlias": "Words in a source's mouth",
 }
 
