@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
+from apps.desk.acts import amend_claim, token_of_claim
 from apps.desk.roles import ensure_demo_editor
 from apps.incidents.models import Decision
-from apps.ingest.demonstration import PUBLISHER, approve_as_decided, dispatches, submit_dispatches
+from apps.ingest.demonstration import PUBLISHER, approve_as_decided, corrections, dispatches, submit_dispatches
 from apps.ingest.processing import process
 from apps.places.models import Place
 from apps.sources.models import Article, WorkState
@@ -47,10 +48,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{failed} of {len(articles)} dispatches could not be read; see their errors in the admin"
             )
+        corrected = _correct(editor)
         approved = approve_as_decided(conflict, by=editor)
+        incidents = conflict.incidents.filter(merged_into=None).count()
         self.stdout.write(
-            f"{conflict.name}: {len(articles)} dispatches, {conflict.incidents.filter(merged_into=None).count()} incidents "
-            f"({approved} approved), {conflict.running_tolls.count()} running tolls."
+            f"{conflict.name}: {len(articles)} dispatches, {incidents} incidents ({approved} approved), "
+            f"{conflict.running_tolls.count()} running tolls, {corrected} claims corrected."
         )
 
     def _editor(self, password_file: Path | None) -> User:
@@ -62,6 +65,15 @@ class Command(BaseCommand):
             password_file.touch(mode=0o600)
             password_file.write_text(secrets.token_urlsafe(12))
         return ensure_demo_editor(EDITOR, password_file.read_text().strip())
+
+
+def _correct(editor: User) -> int:
+    corrected = 0
+    for claim, changes, reason in list(corrections()):
+        token = token_of_claim(claim)
+        amend_claim(claim=claim, token=token, changes=changes, decision=claim.decision, by=editor, reason=reason)
+        corrected += 1
+    return corrected
 
 
 def _is_loaded() -> bool:
