@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
+from apps.engine.matching.counts import MASSACRE, both_massacres
 from apps.engine.matching.joining import Joining, Pair, pair_of
 from apps.engine.matching.records import ClaimGroup, Cluster, PairScore, Proposal
 from apps.engine.matching.scoring import ONE_DAY, PROPOSE_THRESHOLD, may_match, place_words, score, window_of
@@ -95,6 +96,8 @@ def _candidates(groups: Iterable[ClaimGroup]) -> Iterator[Pair]:
             areas[group.place_path[0]].append(group)
         if words := place_words(group):
             areas[words].append(group)
+        if both_massacres(group, group):
+            areas[MASSACRE].append(group)
     for keys in texts.values():
         yield from combinations(sorted(keys), 2)
     for area in areas.values():

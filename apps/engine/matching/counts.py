@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from apps.engine.claims import Victims
+from apps.engine.claims import Harm, Victims
 from apps.engine.matching.records import ClaimGroup, GroupClaim
 
 _WIDE = frozenset({Victims.PEOPLE, Victims.CIVILIANS})
@@ -15,6 +15,8 @@ _FAMILY = frozenset({Victims.WOMEN, Victims.CHILDREN})
 # What small figures are worth: on many days one person is killed in two places of one town.
 _SMALL = ((2, 0.2), (4, 0.5))
 _NARROWER = 0.25
+# From here on reports that place one attack differently (a suburb, the capital, the country) still mean one attack.
+MASSACRE = 300
 
 
 def compare_counts(a: ClaimGroup, b: ClaimGroup) -> tuple[float, int]:
@@ -41,6 +43,15 @@ def same_figure(a: ClaimGroup, b: ClaimGroup) -> bool:
     shared = {claim.harm for claim in _wholes(a)} & {claim.harm for claim in _wholes(b)}
     equal = {one.harm for one in _wholes(a) for other in _wholes(b) if _one_figure(one, other)}
     return bool(shared) and shared <= equal
+
+
+def both_massacres(a: ClaimGroup, b: ClaimGroup) -> bool:
+    """Whether both tell of so many killed at once that a day has hardly two such events in one country."""
+    return all(_most_killed(group) >= MASSACRE for group in (a, b))
+
+
+def _most_killed(group: ClaimGroup) -> int:
+    return max((claim.low for claim in _wholes(group) if claim.harm is Harm.KILLED), default=0)
 
 
 def _one_figure(one: GroupClaim, other: GroupClaim) -> bool:

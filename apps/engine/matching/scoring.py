@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from apps.engine.claims import Means
-from apps.engine.matching.counts import compare_counts, same_figure
+from apps.engine.matching.counts import both_massacres, compare_counts, same_figure
 from apps.engine.matching.evidence import CONFUSABLE, UNTOLD
 from apps.engine.matching.records import ClaimGroup, PairScore
 
@@ -41,6 +41,8 @@ def score(a: ClaimGroup, b: ClaimGroup) -> PairScore:
         return PairScore(1.0, (("period", 1.0),))
     counts, counts_doubt = compare_counts(a, b)
     place, place_doubts = _place(a, b)
+    if _one_massacre(a, b):
+        place, place_doubts = max(place, 0.6), 0
     means = _means(a.means - UNTOLD, b.means - UNTOLD)
     sides = _overlap(a.sides, b.sides)
     shares = {
@@ -68,7 +70,7 @@ def may_match(a: ClaimGroup, b: ClaimGroup) -> bool:
     """The cheap test before `score`: copies, or windows within a day of one another at places that could be one.
 
     Places could be one where one lies in the other or both in one governorate; an unresolved place only where the
-    words are the same.
+    words are the same. Where both count very many killed, any places of one country could be one.
     """
     if a.text_key == b.text_key and a.article != b.article:
         return True
@@ -81,7 +83,7 @@ def may_match(a: ClaimGroup, b: ClaimGroup) -> bool:
         return mine == other and a.place_path == b.place_path and bool(a.place_path)
     if mine[0] - other[1] > ONE_DAY or other[0] - mine[1] > ONE_DAY:
         return False
-    return _places_compatible(a, b)
+    return _places_compatible(a, b) or _one_massacre(a, b)
 
 
 def window_of(group: ClaimGroup) -> tuple[date, date] | None:
@@ -104,6 +106,11 @@ def _places_compatible(a: ClaimGroup, b: ClaimGroup) -> bool:
     return common >= _GOVERNORATE or common == min(len(a.place_path), len(b.place_path))
 
 
+def _one_massacre(a: ClaimGroup, b: ClaimGroup) -> bool:
+    """Whether two counts of very many killed may be one event though their places do not fit: not in two countries."""
+    return both_massacres(a, b) and (not a.place_path or not b.place_path or a.place_path[0] == b.place_path[0])
+
+
 def place_words(group: ClaimGroup) -> str:
     """The place as written, without regard to case and spacing."""
     return " ".join((group.place_text or "").casefold().split())
@@ -121,7 +128,7 @@ def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
 def _place(a: ClaimGroup, b: ClaimGroup) -> tuple[float, int]:
     """Nearness in the tree of places, and a doubt where they are two places of one area."""
     if not a.place_path or not b.place_path:
-        return 0.8, 0
+        return (0.8 if place_words(a) == place_words(b) else 0.0), 0
     common = _common(a.place_path, b.place_path)
     gap = max(len(a.place_path), len(b.place_path)) - common
     nested = common == min(len(a.place_path), len(b.place_path))

@@ -165,3 +165,23 @@ def test_the_cheap_test_admits_neighbours_in_time_and_place_only() -> None:
     assert may_match(group(7), group(90, day=NEXT_DAY, place_path=(SYRIA, GOVERNORATE, TOWN)))
     assert not may_match(group(7), group(7, place_path=(SYRIA, 9)))
     assert not may_match(group(7), group(7, day=DAY + timedelta(days=2)))
+
+
+CHEMICAL = frozenset({Means.CHEMICAL})
+
+
+@pytest.mark.parametrize("place", [(SYRIA,), (), (SYRIA, 90, 91)])
+def test_two_counts_of_one_massacre_are_one_event_wherever_they_place_it(place: tuple[int, ...]) -> None:
+    one = group(1300, means=CHEMICAL, place_path=IN_CITY)
+    other = group(count(1401, Qualifier.AT_LEAST), means=CHEMICAL, place_path=place)
+    assert linked(one, other)
+
+
+def test_no_massacre_lies_in_two_countries() -> None:
+    one, other = group(1300, place_path=IN_CITY), group(1400, place_path=(99, 98))
+    assert not may_match(one, other)
+
+
+def test_smaller_counts_at_other_places_are_other_events() -> None:
+    one, other = group(130, means=CHEMICAL), group(140, means=CHEMICAL, place_path=(SYRIA, 90, 91))
+    assert not linked(one, other)
