@@ -14,6 +14,8 @@ from typing import Any
 from apps.engine.claims import Attribution, Harm, Means, Qualifier, Scope, Victims
 from apps.engine.reckoning.records import Basis
 
+# More than any war has harmed; three groups of it together still fit the ledger's columns.
+MOST_PEOPLE = 500_000_000
 Parser = Callable[[Any], Any]
 
 
@@ -28,6 +30,8 @@ def _one_of(vocabulary: type[StrEnum]) -> Parser:
 def _count(value: Any) -> int:
     if isinstance(value, bool) or int(value) != float(value) or int(value) < 1:
         raise ValueError("a whole number of at least 1 is needed")
+    if int(value) > MOST_PEOPLE:
+        raise ValueError(f"more than {MOST_PEOPLE:,} people cannot be")
     return int(value)
 
 

@@ -35,6 +35,9 @@ def describe(incident: Incident, claims: Sequence[Claim]) -> None:
     incident.place_precision = _place_precision(incident, counting)
     incident.place_text = "" if incident.place_id else _commonest(c.place_text for c in counting if c.place_text) or ""
     incident.date_precision = date_precision(incident.first_on, incident.last_on)
+    if incident.date_precision == DatePrecision.UNDATED:
+        # No calendar bin holds a window across the turn of a year; the claims keep its days.
+        incident.first_on = incident.last_on = None
 
 
 def date_precision(first_on: date | None, last_on: date | None) -> DatePrecision:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from apps.engine.matching import ArticleClaim, group_claims
 from apps.incidents.models import Claim, GroupKind, Link, ReportGroup
 from apps.incidents.reported import are_own_attackers
 from apps.incidents.resolving import Resolver
-from apps.incidents.services import mark_stale
+from apps.incidents.services import lock_grouping, mark_stale
 from apps.places.models import Place
 from apps.sources.models import ArticleVersion
 
@@ -39,8 +39,10 @@ class Told:
 def regroup(version: ArticleVersion, *, resolver: Resolver) -> list[ReportGroup]:
     """Group the version's claims anew; safe to repeat. Groups of older versions and old groupings go.
 
-    Groups that are new, or tell of another place, day or kind than before, are left for matching.
+    Groups that are new, or tell of another place, day or kind than before, are left for matching. Where a newer text
+    gives another figure for an event, its group goes on under the key it had.
     """
+    lock_grouping(version.article.conflict_id)
     claims = list(version.claims.filter(still_read=True).prefetch_related("accused").order_by("start", "harm"))
     for claim in claims:
         claim.version = version
@@ -49,42 +51,67 @@ def regroup(version: ArticleVersion, *, resolver: Resolver) -> list[ReportGroup]
     }
     before = {g.key: g for g in ReportGroup.objects.filter(version__article=version.article_id)}
     by_id = {claim.pk: claim for claim in claims}
-    groups = []
     taken: Counter[str] = Counter()
-    for found in group_claims([_article_claim(claim, paths) for claim in claims]):
-        members = [by_id[pk] for pk in found.claims]
-        key = _key(version, members[0], taken)
-        group = before.pop(key, None) or ReportGroup(key=key, conflict=resolver.conflict)
-        _put(group, version, GroupKind(found.kind), _told(members, paths), members)
-        groups.append(group)
-    _remove(before.values())
-    return groups
+    found: dict[str, tuple[GroupKind, Told, list[Claim]]] = {}
+    for together in group_claims([_article_claim(claim, paths) for claim in claims]):
+        members = [by_id[pk] for pk in together.claims]
+        found[_key(version, members[0], taken)] = GroupKind(together.kind), _told(members, paths), members
+    rows = _known(before, {key: (kind, told) for key, (kind, told, _) in found.items()})
+    stale: set[int] = set()
+    for key, (kind, told, members) in found.items():
+        rows.setdefault(key, ReportGroup(key=key, conflict=resolver.conflict))
+        stale |= _put(rows[key], version, kind, told, members)
+    kept = {row.pk for row in rows.values()}
+    stale |= _remove([group for group in before.values() if group.pk not in kept])
+    mark_stale(stale)
+    return [rows[key] for key in found]
 
 
-def _put(group: ReportGroup, version: ArticleVersion, kind: GroupKind, told: Told, members: Sequence[Claim]) -> None:
+def _known(before: Mapping[str, ReportGroup], found: Mapping[str, tuple[GroupKind, Told]]) -> dict[str, ReportGroup]:
+    """The row of each group that was there before: of the same key, else the only one that told of the same event."""
+    rows = {key: before[key] for key in found if key in before}
+    gone: dict[tuple[str, Told], list[ReportGroup]] = defaultdict(list)
+    for key, row in before.items():
+        if key not in rows:
+            gone[row.kind, Told(row.place_id, tuple(row.place_path), row.first_on, row.last_on)].append(row)
+    new: dict[tuple[str, Told], list[str]] = defaultdict(list)
+    for key, (kind, told) in found.items():
+        if key not in rows and told.place_id and told.last_on:
+            new[kind.value, told].append(key)
+    for event, keys in new.items():
+        if len(keys) == 1 and len(gone[event]) == 1:
+            rows[keys[0]] = gone[event][0]
+    return rows
+
+
+def _put(
+    group: ReportGroup, version: ArticleVersion, kind: GroupKind, told: Told, members: Sequence[Claim]
+) -> set[int]:
+    """Write a group and what belongs to it; returns the incidents that its change makes stale."""
+    stale = {group.incident_id} if group.incident_id else set()
     was = (group.kind, group.place_id, group.first_on, group.last_on, group.version_id)
     group.version, group.kind = version, kind
     group.place_id, group.place_path = told.place_id, list(told.place_path)
     group.first_on, group.last_on = told.first_on, told.last_on
-    if kind == GroupKind.RUNNING and group.incident_id:
-        mark_stale([group.incident_id])
+    if kind == GroupKind.RUNNING:
         group.incident, group.link = None, Link.LINKED
     now = (group.kind, group.place_id, group.first_on, group.last_on, group.version_id)
     ids = {c.pk for c in members}
-    same_members = set(Claim.objects.filter(group_id=group.pk).values_list("pk", flat=True)) == ids
+    same_members = set(Claim.objects.filter(group_id=group.pk, still_read=True).values_list("pk", flat=True)) == ids
     group.unmatched = kind != GroupKind.RUNNING and (group.unmatched or was != now or not same_members)
     group.save()
     Claim.objects.filter(pk__in=ids).update(group=group)
-    if group.incident_id:
-        mark_stale([group.incident_id])
+    # What older versions of the text said is no longer said.
+    Claim.objects.filter(group=group).exclude(version=version).update(group=None)
+    return stale
 
 
-def _remove(gone: Collection[ReportGroup]) -> None:
+def _remove(gone: Collection[ReportGroup]) -> set[int]:
     incidents = {g.incident_id for g in gone if g.incident_id}
-    mark_stale(incidents)
     # What is left of their incidents may fall apart without them.
     ReportGroup.objects.filter(incident__in=incidents).update(unmatched=True)
     ReportGroup.objects.filter(pk__in=[g.pk for g in gone]).delete()
+    return incidents
 
 
 def _key(version: ArticleVersion, first: Claim, taken: Counter[str]) -> str:

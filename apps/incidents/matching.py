@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from apps.conflicts.models import Conflict
@@ -16,22 +15,17 @@ from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score
 from apps.engine.matching.records import ClaimGroup, Cluster, GroupClaim, Proposal
 from apps.incidents.models import Claim, GroupKind, Incident, IncidentKind, Link, LinkProposal, ReportGroup, ReviewState
 from apps.incidents.reported import are_own_attackers
-from apps.incidents.services import mark_stale
+from apps.incidents.services import lock_grouping, mark_stale
 
 DECIDED_STATES = frozenset({ReviewState.APPROVED, ReviewState.CHANGED, ReviewState.REJECTED})
 WORD = re.compile(r"[^\W\d_]{4,}")
-LOCK_CLASS = 0x1C1D
 ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
 def match(conflict: Conflict) -> set[int]:
-    """Match every group of the conflict that waits for it; returns the incidents that became stale.
-
-    One matching of a conflict runs at a time: two could each make an incident of the same event.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, conflict.pk])
+    """Match every group of the conflict that waits for it; returns the incidents that became stale."""
+    lock_grouping(conflict.pk)
     waiting = ReportGroup.objects.filter(conflict=conflict, unmatched=True).exclude(kind=GroupKind.RUNNING)
     rows = _component(conflict, list(_with_claims(waiting)))
     if not rows:
@@ -82,7 +76,8 @@ def _candidates(
         if group.first_on or group.last_on:
             windows[(group.first_on or group.last_on, group.last_on or group.first_on)] = True
     for first, last in windows:
-        wanted |= Q(first_on__lte=last + ONE_DAY, last_on__gte=first - ONE_DAY)  # type: ignore[operator]
+        begins = Q(first_on__lte=last + ONE_DAY) | Q(first_on__isnull=True, last_on__lte=last + ONE_DAY)  # type: ignore[operator]
+        wanted |= begins & Q(last_on__gte=first - ONE_DAY)  # type: ignore[operator]
     rows = ReportGroup.objects.filter(wanted, conflict=conflict).exclude(kind=GroupKind.RUNNING)
     return [row for row in _with_claims(rows) if row.key not in known]
 
@@ -134,7 +129,7 @@ def _is_pinned(row: ReportGroup, incident: Incident) -> bool:
 
 def _assign(conflict: Conflict, clusters: Sequence[Cluster], rows: dict[str, ReportGroup]) -> set[int]:
     """Give each cluster its incident, under the id of its earliest group; returns the incidents that changed."""
-    before = {row.incident_id for row in rows.values() if row.incident_id}
+    before = {row.key: row.incident_id for row in rows.values() if row.incident_id}
     changed: set[int] = set()
     moved: list[ReportGroup] = []
     for found in clusters:
@@ -147,7 +142,8 @@ def _assign(conflict: Conflict, clusters: Sequence[Cluster], rows: dict[str, Rep
                 row.incident, row.link = incident, link
                 moved.append(row)
     ReportGroup.objects.bulk_update(moved, ["incident", "link"])
-    _fold(before | changed, rows)
+    order = [key for found in clusters for key in found.groups]
+    _fold({before[key]: rows[key] for key in reversed(order) if key in before}, rows)
     return changed
 
 
@@ -171,16 +167,15 @@ def _link(row: ReportGroup, incident: Incident, *, pinned: bool) -> Link:
     return Link.PROPOSED if pinned and incident.review_state in DECIDED_STATES and not was_there else Link.LINKED
 
 
-def _fold(incident_ids: set[int], rows: dict[str, ReportGroup]) -> None:
-    """Let incidents that lost their last group lead to the one that tells of their event now."""
-    emptied = Incident.objects.filter(pk__in=incident_ids, groups__isnull=True)
-    homes: dict[str, int] = defaultdict(int)
-    for incident in emptied:
-        home = rows[incident.public_id].incident_id if incident.public_id in rows else None
-        if home and home not in (incident.pk, incident.merged_into_id):
-            homes[incident.public_id] = home
-    for public_id, home in homes.items():
-        Incident.objects.filter(public_id=public_id).update(merged_into=home)
+def _fold(first_of: dict[int, ReportGroup], rows: dict[str, ReportGroup]) -> None:
+    """Let incidents that lost their last group lead, in one step, to the one that tells of their event now.
+
+    That is where the group went that they are named after, else the earliest that they held: `first_of`.
+    """
+    for incident in Incident.objects.filter(pk__in=first_of, groups__isnull=True):
+        home = rows.get(incident.public_id, first_of[incident.pk]).incident_id
+        if home and home != incident.pk:
+            Incident.objects.filter(Q(pk=incident.pk) | Q(merged_into=incident.pk)).update(merged_into=home)
 
 
 def _propose(proposals: Sequence[Proposal], rows: dict[str, ReportGroup]) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 
 from apps.engine import claims as contract
+from apps.incidents.corrections import MOST_PEOPLE
 from apps.incidents.models import Claim, ClaimActor, ClaimDecision, PlacePrecision
 from apps.incidents.resolving import Resolver
 from apps.places.models import Place
 from apps.sources.models import ArticleVersion
 
+log = logging.getLogger(__name__)
 LENGTHS = {f.name: f.max_length for f in Claim._meta.concrete_fields if f.max_length}
 
 
@@ -39,6 +42,7 @@ def record_claims(
     before = {(c.start, c.end, c.harm): c for c in version.claims.select_for_update()}
     kept: dict[tuple[int, int, str], Claim] = {}
     rows: list[Claim] = []
+    read = _possible(read)
     for claim in read:
         identity = (claim.start, claim.end, claim.harm.value)
         if identity in kept:
@@ -49,18 +53,31 @@ def record_claims(
         kept[identity] = row
         rows.append(row)
     resolve_names(list(kept.values()), resolver=resolver)
-    known = [row for row in kept.values() if row.pk]
+    known = {row.pk for row in kept.values() if row.pk}
     Claim.objects.bulk_create([row for row in kept.values() if not row.pk])
     for row, claim in zip(rows, read, strict=True):
         row.part_of = rows[claim.part_of] if claim.part_of is not None and rows[claim.part_of] is not row else None
     for row in kept.values():
-        if row in known or row.part_of_id:
+        if row.pk in known or row.part_of_id:
             row.save()
     resolve_accused(list(kept.values()), resolver=resolver)
     gone = [c for c in before.values() if c.decision != ClaimDecision.UNDECIDED or c.corrected]
     Claim.objects.filter(pk__in=[c.pk for c in gone]).update(still_read=False)
     removed, _ = Claim.objects.filter(pk__in=[c.pk for c in before.values() if c not in gone]).delete()
     return Recorded(list(kept.values()), removed, gone)
+
+
+def _possible(read: Sequence[contract.Claim]) -> list[contract.Claim]:
+    """The claims without those that count more people than can be, parts renumbered."""
+    positions: dict[int, int] = {}
+    possible: list[contract.Claim] = []
+    for position, claim in enumerate(read):
+        if max(claim.low, claim.high or 0, claim.value or 0) > MOST_PEOPLE:
+            log.warning("left out a claim of more people than can be: %s", claim.quote)
+            continue
+        positions[position] = len(possible)
+        possible.append(claim)
+    return [replace(c, part_of=None if c.part_of is None else positions.get(c.part_of)) for c in possible]
 
 
 def _fill(row: Claim, claim: contract.Claim, *, read_by: str) -> None:

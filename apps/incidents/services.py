@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from apps.incidents import corrections
@@ -32,8 +32,21 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+GROUPING_LOCK = 0x1C1D
+
+
 class NotPossible(ValueError):
     """An act that cannot be done as things stand; the message says why."""
+
+
+def lock_grouping(conflict_id: int) -> None:
+    """Until the transaction ends, be the only one who groups, matches, links or reviews in the conflict.
+
+    Taken before any row is locked. Two matchings could each make an incident of the same event, and one that runs
+    beside an editor could write over what he decides.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [GROUPING_LOCK, conflict_id])
 
 
 def mark_stale(incident_ids: Iterable[int]) -> None:
@@ -92,6 +105,7 @@ def restrict_incident(*, incident: Incident, visibility: Visibility, by: User, r
 @transaction.atomic
 def correct_incident(*, incident: Incident, changes: Mapping[str, Any], by: User, reason: str) -> Incident:
     """Lay an editor's values over what an incident's claims say of its place, days, means or basis."""
+    lock_grouping(incident.conflict_id)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     parsed = corrections.parse(corrections.INCIDENT_FIELDS, changes)
     window = {"first_on": incident.first_on, "last_on": incident.last_on, **parsed}
@@ -110,6 +124,7 @@ def correct_incident(*, incident: Incident, changes: Mapping[str, Any], by: User
 @transaction.atomic
 def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str) -> ReportGroup:
     """Decide that what an article tells is told of this incident; the link is never undone by the machine."""
+    lock_grouping(group.conflict_id)
     group = ReportGroup.objects.select_for_update().get(pk=group.pk)
     if group.kind == GroupKind.RUNNING:
         raise NotPossible("a running toll is no incident and is never linked to one")
@@ -134,6 +149,8 @@ def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str)
 @transaction.atomic
 def split_group(*, group: ReportGroup, by: User, reason: str) -> Incident:
     """Decide that what an article tells is an incident of its own, and make it one."""
+    lock_grouping(group.conflict_id)
+    group.refresh_from_db()
     kind = IncidentKind.PERIOD if group.kind == GroupKind.PERIOD else IncidentKind.EVENT
     own, _ = Incident.objects.get_or_create(public_id=group.key, defaults={"conflict": group.conflict, "kind": kind})
     if own.pk == group.incident_id:
@@ -144,6 +161,7 @@ def split_group(*, group: ReportGroup, by: User, reason: str) -> Incident:
 
 
 def _set(incident: Incident, verb: str, values: Mapping[str, str], *, by: User, reason: str) -> Incident:
+    lock_grouping(incident.conflict_id)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     before = {name: getattr(incident, name) for name in values}
     for name, value in values.items():
