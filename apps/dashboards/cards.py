@@ -26,6 +26,8 @@ from apps.incidents.models import Claim, Incident, IncidentKind, ReviewState
 from apps.tolls.filters import View
 from apps.tolls.models import Toll
 
+TITLES = {Means.OTHER: "attack", Means.UNKNOWN: "incident", Means.LANDMINE: "landmine"}
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -48,9 +50,10 @@ class Card:
 
 def title_of(incident: Incident) -> str:
     """What happened and where, without a number: Air strikes on Fardous."""
-    means = MEANS_WORDS[Means(incident.means)].removeprefix("a ").removeprefix("an ")
     where = f"in {place_words(incident)}" if incident.place_id or incident.place_text else "at an unknown place"
-    told = means or "harm by unknown means"
+    told = TITLES.get(Means(incident.means)) or MEANS_WORDS[Means(incident.means)].removeprefix("a ").removeprefix(
+        "an "
+    )
     if incident.kind == IncidentKind.PERIOD:
         told = "deaths not reported singly"
     return f"{told[0].upper()}{told[1:]} {where}"

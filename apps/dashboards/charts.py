@@ -206,7 +206,7 @@ def _circle(lat: float, lon: float, members: Sequence[District], view: View) -> 
     lines = [f"{one.label}: {one.total.figure:,}" for one in members] if len(members) > 1 else []
     return {
         "label": label,
-        "short": min((one.label for one in members), key=len),
+        "short": label if len(members) < 3 else f"{members[0].label} and {len(members) - 1} more",
         "lat": lat,
         "lon": lon,
         "figure": sums.figure,

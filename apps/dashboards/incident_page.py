@@ -138,7 +138,7 @@ def toll_row(toll: Toll, viewer: Any) -> TollRow:
         rules=tuple((rule, figure_words(toll, rule)) for rule in RULES if figure_of(toll, rule) is not None),
         origins=plural(toll.origins, "independent origin"),
         apart=KIND_WORDS[TollKind(toll.kind)],
-        explanation=tuple(sentences),
+        explanation=tuple(dict.fromkeys(sentences)),
     )
 
 
@@ -216,7 +216,7 @@ def proposed_to(found: Incident, viewer: Any) -> list[Quotation]:
 
 
 def strip_of(readings: Sequence[Reading], main: Toll) -> dict[str, Any] | None:
-    """The reports of the main toll over time, as columns for the strip; None where there is only one."""
+    """The reports of the main toll over time, as columns for the strip; None where all are of one day."""
     told_of = [
         one
         for one in readings
@@ -224,7 +224,7 @@ def strip_of(readings: Sequence[Reading], main: Toll) -> dict[str, Any] | None:
         and one.claim.standing("victims") == main.victims
         and one.claim.version.article.published_on
     ]
-    if len({one.claim.version.article_id for one in told_of}) < 2:
+    if len({one.claim.version.article.published_on for one in told_of}) < 2:
         return None
     counted = set(main.explanation.get("counted", ()))
     return {

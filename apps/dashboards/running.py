@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -34,6 +34,12 @@ from apps.tolls.figures import Sums, matched_beside, matched_over_time
 from apps.tolls.models import RunningToll, RunningTollPoint
 
 PER_PAGE = 12
+# Those with a beginning first: of a count without one, nobody knows what it should be set beside.
+ORDERING = {
+    "stated": Count("points__id", distinct=True),
+    "is_unbounded": ExpressionWrapper(Q(since=None), BooleanField()),
+}
+OFTEN_STATED = ("is_unbounded", "-stated", "-since", "id")
 RELATED = ("source", "lane_side", "place", "conflict")
 
 
@@ -84,9 +90,9 @@ class Comparison:
 
 def comparisons(running: QuerySet[RunningToll], viewer: Any, most: int) -> list[Comparison]:
     """The running tolls stated most often, wholes only, each beside what is documented; the first with a chart."""
-    wholes = running.filter(part_of__isnull=True).annotate(stated=Count("points__id", distinct=True))
+    wholes = running.filter(part_of__isnull=True).annotate(**ORDERING)
     told = wholes.select_related(*RELATED).prefetch_related(None).prefetch_related(points_told())
-    chosen = [series for series in told.order_by("-stated", "-since", "id")[:most] if series.points.all()]
+    chosen = [series for series in told.order_by(*OFTEN_STATED)[:most] if series.points.all()]
     return [compare(series, viewer, charted=position == 0) for position, series in enumerate(chosen)]
 
 
@@ -200,8 +206,8 @@ def running(request: HttpRequest, slug: str) -> HttpResponse:
     parts = rows.prefetch_related(points_told())
     wholes = (
         rows.filter(part_of__isnull=True, points__isnull=False)
-        .annotate(stated=Count("points__id", distinct=True))
-        .order_by("-stated", "-since", "id")
+        .annotate(**ORDERING)
+        .order_by(*OFTEN_STATED)
         .prefetch_related(points_told(), Prefetch("parts", parts))
     )
     page = Paginator(wholes, PER_PAGE).get_page(request.GET.get("page"))

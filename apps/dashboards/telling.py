@@ -28,6 +28,30 @@ BY_MEANS = {
     Means.OTHER: "",
     Means.UNKNOWN: "",
 }
+BODIES = frozenset(
+    [
+        "agency",
+        "army",
+        "authority",
+        "center",
+        "centre",
+        "coalition",
+        "command",
+        "committee",
+        "council",
+        "defence",
+        "forces",
+        "government",
+        "ministry",
+        "nations",
+        "network",
+        "observatory",
+        "organisation",
+        "organization",
+        "police",
+        "union",
+    ]
+)
 ORDER = {harm: position for position, harm in enumerate((Harm.KILLED, Harm.CASUALTIES, Harm.INJURED))}
 
 
@@ -48,7 +72,7 @@ def told(incident: Incident, tolls: Sequence[Toll], viewer: Any) -> str:
     if toll is None:
         return f"An incident in {place_words(incident)}, {window_words(incident.first_on, incident.last_on)}"
     figure = figure_of(toll)
-    lead = figure_words(toll) if figure is not None else "An unknown number of people"
+    lead = figure_words(toll) if figure is not None else "an unknown number of people"
     verb = "was" if figure == 1 else "were"
     harm = HARM_DONE[Harm(toll.harm)]
     done = "went missing" if toll.harm == Harm.MISSING else f"{verb} {harm}"
@@ -74,12 +98,17 @@ def _when(incident: Incident) -> str:
     return f"on {window}" if incident.first_on == incident.last_on else f"between {window}".replace("–", " and ", 1)
 
 
+def _with_article(name: str) -> str:
+    """The name as it stands in a sentence: the Syrian Observatory for Human Rights, but Anadolu."""
+    return f"the {name}" if BODIES & set(name.casefold().split()) and not name.casefold().startswith("the ") else name
+
+
 def _voices(toll: Toll, viewer: Any) -> str:
     named = [
         one["name"] if one.get("named", True) else public_name(one["name"], viewer)
         for one in toll.explanation.get("accounts", ())
     ]
-    distinct = list(dict.fromkeys(named))
+    distinct = list(dict.fromkeys(_with_article(name) for name in named))
     if len(distinct) > 3:
         return f"{distinct[0]}, {distinct[1]} and {len(distinct) - 2} others"
     return listed(distinct)

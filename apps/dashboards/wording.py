@@ -168,6 +168,9 @@ def figure_words(toll: Toll, rule: str = "consensus") -> str:
     value = figure_of(toll, rule)
     if value is None:
         return f"no figure for {victims_words(toll.victims)} by this rule"
+    if value == 0:
+        # What is left of a period once the events reported singly are taken off.
+        return f"no further {victims_words(toll.victims)}"
     bound = {Bound.AT_LEAST.value: "at least ", Bound.AT_MOST.value: "at most "}.get(getattr(toll, f"{rule}_bound"), "")
     return f"{bound}{counted(value)} {victims_words(toll.victims, value)}"
 

@@ -1,5 +1,7 @@
 """The page of an incident: the sentence that tells it, its tolls explained, its claims quoted, and what changed."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -126,7 +128,8 @@ def test_a_doubtful_report_is_shown_as_not_counted(client: Client) -> None:
 def test_several_reports_stand_on_a_strip_of_time(client: Client) -> None:
     incident = make_incident(open_conflict())
     explained(incident, TEXT, "7 people")
-    version = make_version("Later 9 people were counted.", make_article(incident.conflict))
+    later = make_article(incident.conflict, published_on=date(2016, 10, 15))
+    version = make_version("Later 9 people were counted.", later)
     make_claim(version, quote="9 people", incident=incident)
 
     strip = data_in(page(client, f"/incidents/{incident.public_id}/"), "strip-data")
