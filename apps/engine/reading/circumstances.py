@@ -50,6 +50,7 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         _revises(draft)
 
 
+_LARGE = 5_000
 _SURELY_A_WAR = 100_000
 
 _WAR = frozenset({"war", "conflict", "uprising", "insurgency"})
@@ -58,10 +59,11 @@ _WAR = frozenset({"war", "conflict", "uprising", "insurgency"})
 def _whole_war(draft: Draft) -> None:
     """A toll of a whole war: big, and told of the war itself."""
     lows = draft.scene.sentence.lows
-    large = draft.figure.low >= 5000
+    if draft.figure.low < _LARGE:
+        return
     told = any(low in _WAR for low in lows)
     since = any(window.kind == "since" for window in draft.scene.windows)
-    draft.whole_war = (large and (told or since)) or draft.figure.low >= _SURELY_A_WAR
+    draft.whole_war = told or since or draft.figure.low >= _SURELY_A_WAR
 
 
 def _scope(draft: Draft) -> None:

@@ -9,7 +9,7 @@ from apps.engine.claims import Attribution, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import Link
-from apps.engine.reading.scenes import Scene, Story, is_title
+from apps.engine.reading.scenes import Scene, Story
 
 _CONTINUES_WITHIN = 25
 _LOOK_BACK = 40
@@ -57,7 +57,7 @@ class Draft:
     def related(self) -> bool:
         """Is it a headline of another story, set into this text?"""
         sentence = self.scene.sentence
-        return not sentence.title and sentence.index > 2 and is_title(sentence)
+        return not sentence.title and sentence.index > 2 and self.scene.capitals
 
     @property
     def position(self) -> int:

@@ -50,7 +50,7 @@ def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
     taken |= {
         p for n in numbers for p in range(n.start, n.end) if lows[max(0, n.start - 2) : n.start] != ["family", "of"]
     }
-    figures.extend(_singles(sentence, taken, lexicon))
+    figures.extend(_singles(sentence, taken, {n.start: n for n in numbers}, lexicon))
     figures.sort(key=lambda figure: figure.start)
     return _summed(sentence, figures, lexicon)
 
@@ -148,12 +148,17 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     return token.capital or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
 
 
-def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figure]:
+def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:
     """Persons without a numeral: "a constable", "its pilot", and bare ones in headlines ("Civilian killed")."""
     lows = sentence.lows
     found: list[Figure] = []
     for position, low in enumerate(lows):
         if position in taken:
+            continue
+        family = _family(sentence, position, numbers) if "family" in lows[position : position + 2] else None
+        if family is not None:
+            found.append(family)
+            taken.update(range(family.start, family.end))
             continue
         if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
             figure = _single(sentence, position, position + 1, taken, lexicon)
@@ -176,7 +181,7 @@ def _singles(sentence: Sentence, taken: set[int], lexicon: Lexicon) -> list[Figu
 
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     if sentence.lows[first : first + 2] == ["family", "of"]:
-        return _family(sentence, start, first, lexicon)
+        return None
     noun = read_noun(sentence, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
@@ -195,14 +200,18 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     return figure
 
 
-def _family(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
+def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figure | None:
     """ "a family of six"."""
-    numbers = [n for n in read_numbers(sentence, lexicon) if n.start == first + 2]
-    if not numbers or numbers[0].value is None:
+    lows = sentence.lows
+    first = start if lows[start] == "family" else start + 1
+    if lows[first : first + 2] != ["family", "of"] or (first > start and lows[start] not in ("a", "the", "another")):
         return None
-    value = numbers[0].value
+    number = numbers.get(first + 2)
+    if number is None or number.value is None:
+        return None
+    value = number.value
     return Figure(
-        start, numbers[0].end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1)
+        start, number.end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1)
     )
 
 
@@ -217,7 +226,7 @@ def _harm_follows(lows: list[str], position: int, lexicon: Lexicon) -> bool:
 def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     """A singular noun with no article, as headlines have it."""
     if sentence.lows[start : start + 2] == ["family", "of"]:
-        return _family(sentence, start, start, lexicon)
+        return None
     hit = lexicon.people.match(sentence.lows, start)
     if hit is None:
         return None

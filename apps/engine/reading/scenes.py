@@ -32,6 +32,7 @@ class Scene:
     means: list[MeansCue]
     agents: list[Agents]
     speech: list[Speech]
+    capitals: bool
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
                 read_means(sentence, lexicon),
                 read_agents(sentence, source, lexicon),
                 read_speech(sentence, source, lexicon),
+                is_title(sentence),
             )
         )
         _enter_names(sentence, source, names, lexicon)
@@ -131,7 +133,7 @@ def _titles(scenes: list[Scene], source: str) -> None:
     table: Phrases[int] = Phrases()
     known = False
     for scene in scenes:
-        if not is_title(scene.sentence):
+        if not scene.capitals:
             for place in scene.places:
                 if place.name[:1].isupper() or "-" in place.name:
                     table.add(place.name, place.level)
@@ -139,7 +141,7 @@ def _titles(scenes: list[Scene], source: str) -> None:
     if not known:
         return
     for scene in scenes:
-        if is_title(scene.sentence):
+        if scene.capitals:
             found = table.find_all(scene.sentence.lows)
             places = [Place(s, e, scene.sentence.text(source, s, e), level) for s, e, level in found]
             scene.places = places or [place for place in scene.places if place.level == 1]

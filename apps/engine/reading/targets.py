@@ -40,7 +40,11 @@ class Targets:
         self.at: dict[int, Figure] = {p: f for f in self.figures for p in range(f.start, f.end)}
         self.begins = {f.start: f for f in self.figures}
         self.trigger_at = {p: t for t in self.triggers for p in range(t.start, t.end)}
-        self.parts = {id(f): opener for f in self.figures if (opener := self._opener(f)) is not None}
+        self.parts: dict[int, int] = {}
+        for figure in figures:
+            opener = self._opener(figure)
+            if opener is not None:
+                self.parts[id(figure)] = opener
 
     def _of(self, figure: Figure) -> Link | None:
         return next((item for item in self.links if item.figure is figure), None)
@@ -314,7 +318,7 @@ class Targets:
         before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
         before = before or (self.at.get(position - 1) if position else None)
         if before is not None and before is not figure and not self._verb_follows(figure):
-            return self._opener(before) if before.start < figure.start and before.kind != "them" else None
+            return self.parts.get(id(before)) if before.start < figure.start and before.kind != "them" else None
         return None
 
     def _bracket(self, figure: Figure) -> int | None:

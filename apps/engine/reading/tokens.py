@@ -137,7 +137,7 @@ def _sentence(tokens: list[Token], index: int, paragraph: int, headline: bool, c
 def _ends(tokens: list[Token], position: int, first: int, abbreviations: Container[str]) -> bool:
     """Does a sentence end before `position`?"""
     token, mark = tokens[position], position - 1
-    while mark > first and tokens[mark].text in _QUOTES:
+    while mark > max(first, position - 4) and tokens[mark].text in _QUOTES:
         mark -= 1
     if tokens[mark].text not in _TERMINALS or token.text in _TERMINALS:
         return False

@@ -64,7 +64,7 @@ def _spread(draft: Draft) -> bool:
         return True
     return any(
         lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"])
-        for i in range(len(lows))
+        for i in range(max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24))
     )
 
 
