@@ -82,6 +82,8 @@ def decide_agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
 
 def own_agents(draft: Draft) -> Agents | None:
     """The agents of the claim's sentence; in a clash only who is said to have killed."""
+    if not draft.scene.agents:
+        return None
     trigger = draft.link.trigger
     last = trigger.end if trigger is not None else draft.figure.end
     victims = [(link.figure.start, link.figure.end) for link in draft.scene.links]

@@ -94,9 +94,29 @@ def _sum_up(story: Story) -> None:
     story.blamed = next(blames, None)
 
 
+_TITLES = frozenset(
+    {
+        "governor",
+        "president",
+        "minister",
+        "mayor",
+        "general",
+        "colonel",
+        "captain",
+        "major",
+        "lieutenant",
+        "dr",
+        "mr",
+        "mrs",
+    }
+    | {"secretary", "archbishop", "director", "spokesman", "spokeswoman", "commander", "chief", "brigadier", "judge"}
+)
+
+
 def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon) -> None:
     """Note the capitalised names, by which short forms are resolved later."""
     tokens, position = sentence.tokens, 0
+    skipped = lexicon.words["not_names"] | _TITLES
     while position < len(tokens):
         if (
             tokens[position].kind != WORD
@@ -111,7 +131,7 @@ def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon
         while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
             end -= 1
         start = position
-        while start < end and tokens[start].low in lexicon.words["not_names"]:
+        while start < end and tokens[start].low in skipped:
             start += 1
         if end - start > 1:
             names.enter(sentence.text(source, start, end))

@@ -21,7 +21,7 @@ _TERMINALS = frozenset({".", "!", "?", "…", "..", "...", "...."})
 _SHORT_LINE = 60
 _COPY_REACH = 20
 # Nothing that people write runs on longer; what does is cut, so that work stays in proportion to length.
-_LONGEST_SENTENCE = 300
+_LONGEST_SENTENCE = 200
 
 
 @dataclass(slots=True)

@@ -77,7 +77,7 @@ def _borrow_place(story: Story, draft: Draft, earlier: list[Draft], country: boo
 
 
 def _fall_back(story: Story, draft: Draft, country: Place | None) -> None:
-    nearest = _nearest_place(story, draft)
+    nearest = _nearest_place(story, draft) if story.main_place is not None else None
     if nearest is not None:
         _take_place(draft, nearest, "the nearest place before")
     elif country is not None:
@@ -145,6 +145,8 @@ def _take_place(draft: Draft, place: Place, rule: str) -> None:
 def _clause_places(draft: Draft) -> list[Place]:
     """The places of the sentence that are not cut off from the claim by another claim's count."""
     places = draft.scene.places
+    if not places:
+        return []
     others = [link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure]
     own = draft.figure.start
     after = [p for p in places if p.start > own and not any(own < other < p.start for other in others)]
