@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from conflict_tracker.embedded import PROJECT, Engines
+from conflict_tracker.processes import EngineError
 from tests.migrated import keep_as_template, use_template
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -77,7 +78,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     needed = any(not item.nodeid.startswith(PURE_FOLDERS) for item in session.items)
     if ENGINES is not None and needed and not session.config.option.collectonly:
         session.config.stash[IS_MIGRATED] = use_template(ENGINES.cluster().folder)
-        ENGINES.start()
+        try:
+            ENGINES.start()
+        except EngineError as error:
+            pytest.exit(f"{error} For tests these are named TEST_DATABASE_URL and TEST_REDIS_URL.", returncode=1)
 
 
 def pytest_unconfigure() -> None:
