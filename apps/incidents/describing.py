@@ -27,7 +27,7 @@ def describe(incident: Incident, claims: Sequence[Claim]) -> None:
     derived = {
         "place_id": _place(counting),
         "means": _means(counting),
-        **dict(zip(("first_on", "last_on"), _window(counting, incident.kind), strict=True)),
+        **dict(zip(("first_on", "last_on"), window_told(counting, incident.kind), strict=True)),
     }
     laid_over = corrections.parse(corrections.INCIDENT_FIELDS, incident.corrected)
     for name, value in {**derived, **laid_over}.items():
@@ -68,7 +68,7 @@ def _place(claims: Sequence[Claim]) -> int | None:
     return max(paths, key=weight)
 
 
-def _window(claims: Sequence[Claim], kind: str) -> tuple[date | None, date | None]:
+def window_told(claims: Sequence[Claim], kind: str) -> tuple[date | None, date | None]:
     """The window that most articles give, the earliest of equals; of an event, the narrowest of them."""
     windows = {
         (c.version.article_id, c.standing("when_start"), c.standing("when_end"))

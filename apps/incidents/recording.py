@@ -62,9 +62,18 @@ def record_claims(
             row.save()
     resolve_accused(list(kept.values()), resolver=resolver)
     gone = [c for c in before.values() if c.decision != ClaimDecision.UNDECIDED or c.corrected]
+    gone += _decided_before(version)
     Claim.objects.filter(pk__in=[c.pk for c in gone]).update(still_read=False)
     removed, _ = Claim.objects.filter(pk__in=[c.pk for c in before.values() if c not in gone]).delete()
     return Recorded(list(kept.values()), removed, gone)
+
+
+def _decided_before(version: ArticleVersion) -> list[Claim]:
+    """The claims of older versions of the text that people decided on, not yet marked as no longer read."""
+    older = Claim.objects.filter(
+        version__article=version.article_id, version__number__lt=version.number, still_read=True
+    )
+    return list(older.exclude(decision=ClaimDecision.UNDECIDED, corrected={}))
 
 
 def _possible(read: Sequence[contract.Claim]) -> list[contract.Claim]:

@@ -16,6 +16,7 @@ from apps.engine.claims import Document
 from apps.engine.reading import GrammarReader
 from apps.incidents.grouping import regroup
 from apps.incidents.matching import match
+from apps.incidents.models import Incident
 from apps.incidents.recording import record_claims
 from apps.incidents.resolving import Resolver
 from apps.ingest.extraction import ENOUGH_LETTERS, NoText, extract
@@ -93,10 +94,13 @@ def _work(article: Article) -> None:
     if article.read_fingerprint != fingerprint:
         _read(version, read_by=read_by, resolver=resolver)
     stale = match(article.conflict)
+    # And those that only lost something: nothing is left of them to match.
+    lost = Incident.objects.filter(conflict=article.conflict, stale_since__isnull=False)
+    stale |= set(lost.values_list("pk", flat=True))
     for other in Article.objects.filter(pk__in={article.pk, *changed_copies}):
         settle_running(other, resolver=resolver)
     settle(stale, resolver=resolver)
-    Article.objects.filter(pk=article.pk).update(read_fingerprint=fingerprint)
+    _ours(article).update(read_fingerprint=fingerprint)
 
 
 def _fetch(article: Article) -> None:

@@ -13,6 +13,7 @@ from apps.sources.models import ArticleVersion
 from apps.tolls.models import Finding, FindingKind
 
 DATELINE_DAYS = 2
+OF_TEXT = (FindingKind.LARGER_THAN_AN_EVENT, FindingKind.DATELINE_DIFFERS)
 
 
 def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
@@ -27,6 +28,8 @@ def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
             found[_key(FindingKind.PART_EXCEEDS_WHOLE, claim.pk, facts)] = (claim, facts)
     open_here = Finding.objects.filter(incident=incident, kind=FindingKind.PART_EXCEEDS_WHOLE, settled_at__isnull=True)
     open_here.exclude(key__in=found).delete()
+    # The claims may have come from another incident, which must not take the finding away when it is reckoned.
+    Finding.objects.filter(key__in=found).exclude(incident=incident).update(incident=incident)
     Finding.objects.bulk_create(
         [
             Finding(kind=FindingKind.PART_EXCEEDS_WHOLE, key=key, incident=incident, claim=claim, facts=facts)
@@ -37,7 +40,10 @@ def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
 
 
 def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequence[Claim]) -> None:
-    """Note decided claims no longer read, counts too large for one event, and datelines far from publication."""
+    """Note decided claims no longer read, counts too large for one event, and datelines far from publication.
+
+    Findings of the article that no longer hold and are unsettled go.
+    """
     rows = [
         Finding(
             kind=FindingKind.CLAIM_GONE,
@@ -65,6 +71,9 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
         last = next(c for c in claims if c.when_end == latest)
         key = _key(FindingKind.DATELINE_DIFFERS, version.article_id, facts)
         rows.append(Finding(kind=FindingKind.DATELINE_DIFFERS, key=key, claim=last, facts=facts))
+    open_here = Finding.objects.filter(claim__version__article=version.article_id, settled_at__isnull=True)
+    open_here.filter(kind=FindingKind.CLAIM_GONE, claim__still_read=True).delete()
+    open_here.filter(kind__in=OF_TEXT).exclude(key__in=[row.key for row in rows]).delete()
     Finding.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -20,8 +20,8 @@ from apps.engine.reckoning.records import (
     Responsibility,
     TollKind,
 )
-from apps.incidents.describing import describe
-from apps.incidents.models import Claim, Incident, IncidentKind, Responsible, ReviewState
+from apps.incidents.describing import describe, window_told
+from apps.incidents.models import Claim, ClaimDecision, Incident, IncidentKind, Responsible, ReviewState
 from apps.incidents.reported import claims_of, reported_claims
 from apps.incidents.resolving import Resolver
 from apps.incidents.services import mark_stale
@@ -78,7 +78,8 @@ def settle_incident(incident_id: int, *, resolver: Resolver) -> set[int]:
     reckoning = reckon_incident(reported_claims(claims, resolver))
     tolls: Iterable[GroupToll] = reckoning.tolls
     if incident.kind == IncidentKind.PERIOD:
-        tolls = [_remainder(incident, toll, reckoning.responsibility) for toll in tolls]
+        window = _window(incident, claims)
+        tolls = [_remainder(incident, toll, reckoning.responsibility, window) for toll in tolls]
     if incident.merged_into_id or incident.review_state == ReviewState.REJECTED:
         tolls = []
     _set_responsibility(incident, reckoning, claims)
@@ -114,15 +115,24 @@ def _set_responsibility(incident: Incident, reckoning: IncidentReckoning, claims
         )
 
 
-def _remainder(period: Incident, toll: GroupToll, lane: Responsibility) -> GroupToll:
+def _window(period: Incident, claims: Sequence[Claim]) -> tuple[date, date] | None:
+    """The days of a period; where no calendar bin holds them, as across the turn of a year, those its claims tell."""
+    told = [c for c in claims if c.decision != ClaimDecision.REJECTED]
+    first, last = (period.first_on, period.last_on) if period.first_on else window_told(told, period.kind)
+    return (first, last) if first and last else None
+
+
+def _remainder(period: Incident, toll: GroupToll, lane: Responsibility, window: tuple[date, date] | None) -> GroupToll:
+    if window is None or period.place_id is None:
+        return toll
     inside = Toll.objects.current().filter(
         conflict_id=period.conflict_id,
         incident_kind=IncidentKind.EVENT,
         harm=toll.harm.value,
         victims=toll.victims.value,
         kind=toll.kind.value,
-        first_on__gte=period.first_on,
-        last_on__lte=period.last_on,
+        first_on__gte=window[0],
+        last_on__lte=window[1],
         place_path__contains=[period.place_id],
     )
     if lane.kind is LaneKind.SIDE:
