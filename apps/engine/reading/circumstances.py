@@ -33,7 +33,7 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         decide_place(story, draft, earlier)
         decide_means(story, draft, earlier)
         decide_agents(story, draft, earlier)
-        decide_claimant(story, draft)
+        decide_claimant(story, draft, earlier)
         _scope(draft)
     specify(body)
     for draft in drafts:

@@ -232,6 +232,22 @@ def _prefix(low: str, lexicon: Lexicon) -> bool:
     return low in lexicon.claimants["prefixes"] or low in ("some", "its", "their", "his", "'s", "this", "these", "that")
 
 
+_PLACED = frozenset(
+    {
+        "source",
+        "sources",
+        "official",
+        "officials",
+        "activist",
+        "activists",
+        "residents",
+        "doctors",
+        "medics",
+        "witnesses",
+    }
+)
+
+
 def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Speech | None:
     """ "said Rami Abdel Rahman, director of …", "said the monitor": the verb first."""
     lows, tokens = sentence.lows, sentence.tokens
@@ -260,14 +276,41 @@ def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> S
         before is not None
         and before.kind != MARK
         and (
-            before.capital
+            (before.capital and not _introduces(sentence, start, lexicon))
             or lexicon.claimants["bodies"].match_before(lows, verb) is not None
             or before.low in lexicon.claimants["pronouns"]
         )
     ):
         return None
-    end = _phrase_end(sentence, start, lexicon)
-    return _speech(sentence, source, start, end, verb, False, lexicon)
+    return _speech(sentence, source, start, _phrase_end(sentence, start, lexicon), verb, False, lexicon)
+
+
+def _introduces(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """ "… in Douma said Rami Abdel Rahman, director of …": a full name with its office after the verb."""
+    end, tokens = start, sentence.tokens
+    while end < len(tokens) and tokens[end].kind == WORD and tokens[end].capital:
+        end += 1
+    office = end + 1 if end < len(tokens) and tokens[end].low in (",", "the", "a") else end
+    return end - start >= 2 and office < len(tokens) and tokens[office].low in lexicon.claimants["roles"]
+
+
+_BEFORE_VERB = frozenset(
+    {
+        "also",
+        "later",
+        "earlier",
+        "reportedly",
+        "who",
+        "which",
+        "then",
+        ",",
+        "initially",
+        "previously",
+        "recently",
+        "on",
+        "in",
+    }
+)
 
 
 def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Speech | None:
@@ -278,23 +321,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 3
     while end > 0 and (
         lows[end - 1] in lexicon.words["have"]
-        or lows[end - 1]
-        in (
-            "also",
-            "later",
-            "earlier",
-            "reportedly",
-            "has",
-            "who",
-            "which",
-            "then",
-            ",",
-            "initially",
-            "previously",
-            "recently",
-            "on",
-            "in",
-        )
+        or (lows[end - 1] in _BEFORE_VERB and not tokens[end - 1].text.isupper())
         or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)
     ):
         end -= 1
@@ -305,12 +332,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         low = lows[start - 1]
         if (
             (low in ("of", "for", "'s", "and") and start < end)
-            or (
-                low in ("at", "in", "from")
-                and start >= 2
-                and start < end
-                and lows[start - 2] in ("source", "sources", "official", "officials", "activist", "activists")
-            )
+            or (low in ("at", "in", "from") and start >= 2 and start < end and lows[start - 2] in _PLACED)
             or (
                 low in ("the", "a", "an", "in")
                 and start < end
@@ -320,7 +342,9 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         ):
             pass
         elif (
-            not _namelike(sentence, start - 1, lexicon)
+            not (
+                _namelike(sentence, start - 1, lexicon) or low in ("province", "city", "rural", "northern", "southern")
+            )
             or _prefix(low, lexicon)
             or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
         ):
