@@ -104,15 +104,21 @@ def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
         return False
     if token.low in lexicon.times["weekdays"] or token.low in lexicon.times["months"]:
         return False
-    return (token.capital and position > 0) or token.low in (
-        "pro-government",
-        "armed",
-        "islamist",
-        "kurdish-led",
-        "foreign",
-        "allied",
-        "international",
-        "security",
+    opens = position > 0 or token.low in lexicon.place_levels
+    return (
+        (token.capital and opens)
+        or token.low.startswith("al-")
+        or token.low
+        in (
+            "pro-government",
+            "armed",
+            "islamist",
+            "kurdish-led",
+            "foreign",
+            "allied",
+            "international",
+            "security",
+        )
     )
 
 
@@ -141,8 +147,8 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     )
     if blamed or claims:
         return "blame"
-    if before == "by" and earlier not in lexicon.actors["not_agent"]:
-        return "by"
+    if before == "by":
+        return None if earlier in lexicon.actors["not_agent"] else "by"
     if before in (
         "against",
         "on",
@@ -175,6 +181,8 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
 def _passive(lows: list[str], verb: int) -> bool:
     """ "terrorists killed in strikes": a bare participle that nothing follows is no deed of theirs."""
     following = lows[verb + 1] if verb + 1 < len(lows) else ""
+    if following == "at" and lows[verb + 2 : verb + 3] in (["least"], ["most"]):
+        return False
     return following in ("in", "by", "during", "when", "as", "after", "on", "near", "and", "at", "") and lows[verb] in (
         "killed",
         "wounded",

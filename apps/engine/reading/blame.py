@@ -88,6 +88,10 @@ def own_agents(draft: Draft) -> Agents | None:
     last = trigger.end if trigger is not None else draft.figure.end
     victims = [(link.figure.start, link.figure.end) for link in draft.scene.links]
     agents = [one for one in draft.scene.agents if not any(a <= one.start and one.end <= b for a, b in victims)]
+    figure, lows = draft.figure, draft.scene.sentence.lows
+    if "suicide" in lows[figure.start : figure.end]:
+        own = [one for one in draft.scene.agents if figure.start <= one.start and one.end <= figure.end]
+        return own[0] if own else None
     if draft.means is Means.CLASH:
         agents = [one for one in agents if one.rule != "weapon"]
     return choose_agents(agents, draft.first_token, last, (draft.figure.start, draft.figure.end))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.circumstances import decide
+from apps.engine.reading.confidence import confidence
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.lexicon import load_lexicon
 from apps.engine.reading.scenes import read_story
@@ -71,6 +72,6 @@ def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
         claimant=draft.claimant,
         when_basis=WhenBasis.STATED if stated else WhenBasis.INFERRED,
         revises=draft.revises,
-        confidence=0.7,
+        confidence=confidence(draft),
         rules=draft.rules,
     )

@@ -89,11 +89,16 @@ def _sum_up(story: Story) -> None:
         for scene, cue in strong
     )
     blames = (
-        one for scene in story.scenes if not scene.sentence.headline for one in scene.agents if one.rule == "blame"
+        one
+        for scene in story.scenes
+        if not scene.sentence.headline and (scene.means or _ATTACKS.intersection(scene.sentence.lows))
+        for one in scene.agents
+        if one.rule == "blame"
     )
     story.blamed = next(blames, None)
 
 
+_ATTACKS = frozenset({"attack", "attacks", "responsibility", "killings", "massacre", "deaths", "raid", "raids"})
 _TITLES = frozenset(
     {
         "governor",

@@ -21,11 +21,11 @@ SYRIA = {
     "figure": 0.95,
     "full": 0.70,
     "victims": 0.95,
-    "claimant": 0.78,
+    "claimant": 0.8,
     "place": 0.64,
     "when": 0.81,
     "means": 0.82,
-    "perpetrators": 0.63,
+    "perpetrators": 0.66,
 }
 
 
