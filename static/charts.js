@@ -80,22 +80,20 @@ const Charts = (() => {
   function keep(id) {
     const chart = document.getElementById(id);
     const figure = chart.closest("figure, section");
-    const words = [document.title, figure.querySelector(".caveat")?.textContent.trim()].filter(Boolean).join("<br>");
+    const caveat = figure.querySelector(".caveat")?.cloneNode(true);
+    caveat?.querySelectorAll(".on-page").forEach((part) => part.remove());
+    const words = [document.title, caveat?.textContent].filter(Boolean).map((part) => wrap(part.replace(/\s+/g, " ").trim(), 180)).join("<br>");
     const heading = figure.querySelector("h2")?.textContent.trim() || document.title;
-    const spoken = [...document.querySelectorAll("#filter .aloud > *, #filter .aloud")].length ? sentence() : "";
+    const spoken = document.getElementById("results")?.dataset.sentence || "";
     const picture = drawn.get(chart);
     const wide = layout(picture.layout || {}, true);
     wide.paper_bgcolor = colour("panel");
-    wide.title = { text: heading, subtitle: { text: wrap(spoken), font: { size: 12 } }, x: 0.02, xanchor: "left", font: { family: colour("serif"), size: 20 } };
-    wide.margin = { l: 50, r: 20, t: 100, b: 90 };
+    wide.title = { text: heading, subtitle: { text: wrap(spoken), font: { size: 12 } }, x: 0.02, xanchor: "left", y: 0.96, yanchor: "top", font: { family: colour("serif"), size: 20 } };
+    wide.margin = { l: 60, r: Math.max(24, wide.margin.r), t: picture.legend ? 150 : 115, b: 100 };
     wide.showlegend = Boolean(picture.legend);
-    wide.legend = { orientation: "h", y: 1.08, x: 0 };
-    wide.annotations = [...wide.annotations, { text: wrap(words), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -40, yanchor: "top", xanchor: "left", align: "left", showarrow: false, font: { size: 11, color: colour("soft") } }];
+    wide.legend = { orientation: "h", y: 1.01, yanchor: "bottom", x: 0, xanchor: "left", traceorder: "normal" };
+    wide.annotations = [...wide.annotations, { text: words, xref: "paper", yref: "paper", x: 0, y: 0, yshift: -40, yanchor: "top", xanchor: "left", align: "left", showarrow: false, font: { size: 11, color: colour("soft") } }];
     Plotly.downloadImage({ data: picture.data, layout: wide, config }, { format: "png", width: 1200, height: 675, scale: 2, filename: `${id}-${new Date().toISOString().slice(0, 10)}` });
-  }
-
-  function sentence() {
-    return document.querySelector("meta[name=description]")?.content || "";
   }
 
   function wrap(words, width = 150) {

@@ -73,7 +73,7 @@ Charts.register("map", async (columns) => {
   const most = Math.max(1, ...columns.circles.map((circle) => circle.figure));
   const largest = Charts.narrow() ? 46 : 58;
   const size = (figure) => Math.max(5, largest * Math.sqrt(figure / most));
-  const named = columns.circles.filter((circle) => circle.figure > 0).slice(0, Charts.narrow() ? 4 : 6);
+  const named = columns.circles.filter((one) => one.figure > 0).slice(0, Charts.narrow() ? 4 : 6);
   const data = [];
   if (ids.length) {
     data.push({ type: "choropleth", geojson: land, locations: ids, z: ids.map(() => 0), showscale: false, hoverinfo: "skip", colorscale: [[0, Charts.colour("land")], [1, Charts.colour("land")]], marker: { line: { color: Charts.colour("soft"), width: 0.6 } } });
@@ -84,7 +84,7 @@ Charts.register("map", async (columns) => {
     hovertext: columns.circles.map((one) => `<b>${one.label}</b><br>${Charts.number(one.figure)} ${columns.harm}${one.range ? ` (${one.range})` : ""}<br>${one.incidents}${one.lines.length ? `<br>${one.lines.join("<br>")}` : ""}`),
     hovertemplate: "%{hovertext}<extra></extra>",
     text: columns.circles.map((one) => (named.includes(one) ? `${one.short} ${Charts.number(one.figure)}` : "")),
-    textposition: columns.circles.map((one) => (one === columns.circles[0] ? "top center" : one.lon < middle ? "middle left" : "middle right")),
+    textposition: columns.circles.map((one) => (one === columns.circles[0] ? "middle right" : one.short.length > 16 ? "top center" : one.lon < middle ? "middle left" : "middle right")),
     textfont: { family: Charts.colour("sans"), size: 11, color: Charts.colour("ink") },
     marker: { size: columns.circles.map((one) => size(one.figure)), color: Charts.colour("circle"), opacity: 0.5, line: { color: Charts.colour("panel"), width: 1 } },
   });

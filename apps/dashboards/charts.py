@@ -206,7 +206,7 @@ def _circle(lat: float, lon: float, members: Sequence[District], view: View) -> 
     lines = [f"{one.label}: {one.total.figure:,}" for one in members] if len(members) > 1 else []
     return {
         "label": label,
-        "short": label if len(members) < 3 else f"{members[0].label} and {len(members) - 1} more",
+        "short": _short(sorted(one.label for one in members)),
         "lat": lat,
         "lon": lon,
         "figure": sums.figure,
@@ -215,6 +215,15 @@ def _circle(lat: float, lon: float, members: Sequence[District], view: View) -> 
         "lines": lines,
         "href": incidents_address(view, district=[str(one.unit_id) for one in members]),
     }
+
+
+def _short(labels: Sequence[str]) -> str:
+    """The label of a circle: Homs; Eastern and Western Aleppo; Aleppo and 2 more."""
+    if len(labels) > 2:
+        return f"{labels[0]} and {len(labels) - 1} more"
+    if len(labels) == 2 and labels[0].split()[-1] == labels[1].split()[-1]:
+        return f"{labels[0].rsplit(' ', 1)[0]} and {labels[1]}"
+    return " and ".join(labels)
 
 
 def unplaced_words(districts: Sequence[District]) -> str:

@@ -72,7 +72,7 @@ def overview_context(view: View, viewer: Any) -> dict[str, Any]:
         "ranking": ranking(districts, lanes, view),
         "map": map_circles(districts, view),
         "unplaced": unplaced_words(districts),
-        "comparisons": comparisons(running, viewer, COMPARED),
+        "comparisons": comparisons(running, viewer, COMPARED, victims=view.victims),
         "running_count": running.count(),
         "cards": cards_of(latest, view, viewer),
         "incidents_address": incidents_address(view),

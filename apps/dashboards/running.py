@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -88,12 +88,22 @@ class Comparison:
         return str(self.series.pk)
 
 
-def comparisons(running: QuerySet[RunningToll], viewer: Any, most: int) -> list[Comparison]:
-    """The running tolls stated most often, wholes only, each beside what is documented; the first with a chart."""
-    wholes = running.filter(part_of__isnull=True).annotate(**ORDERING)
+def comparisons(running: QuerySet[RunningToll], viewer: Any, most: int, *, victims: str) -> list[Comparison]:
+    """The running tolls to set beside a view: wholes, its own victim group first, then those stated most often.
+
+    One of them carries the columns of a chart: the one with most to draw.
+    """
+    wholes = running.filter(part_of__isnull=True).annotate(
+        is_other_group=ExpressionWrapper(~Q(victims=victims), BooleanField()), **ORDERING
+    )
     told = wholes.select_related(*RELATED).prefetch_related(None).prefetch_related(points_told())
-    chosen = [series for series in told.order_by(*OFTEN_STATED)[:most] if series.points.all()]
-    return [compare(series, viewer, charted=position == 0) for position, series in enumerate(chosen)]
+    chosen = [series for series in told.order_by("is_other_group", *OFTEN_STATED)[:most] if series.points.all()]
+    found = [compare(series, viewer, charted=False) for series in chosen]
+    if not found:
+        return []
+    best = max(found, key=lambda one: (len(one.steps) > 1, one.matched.figure > 0, len(one.steps)))
+    drawn = replace(best, columns=columns_of(best.series, [step.point for step in best.steps], viewer))
+    return [drawn, *(one for one in found if one is not best)]
 
 
 def compare(series: RunningToll, viewer: Any, *, charted: bool) -> Comparison:

@@ -29,7 +29,7 @@ BY_MEANS = {
     Means.UNKNOWN: "",
 }
 BODIES = frozenset(
-    [
+    {
         "agency",
         "army",
         "authority",
@@ -50,7 +50,7 @@ BODIES = frozenset(
         "organization",
         "police",
         "union",
-    ]
+    }
 )
 ORDER = {harm: position for position, harm in enumerate((Harm.KILLED, Harm.CASUALTIES, Harm.INJURED))}
 
