@@ -1,4 +1,4 @@
-"""Totals told by their breakdown: "seven people were killed … four in A … two in B … and one in C".
+"""Totals told with their breakdown: "seven people were killed … four in A … two in B … and one in C".
 
 Nothing in the words need say that the first number is the sum of the others; the numbers do. Counting such a total
 as an event of its own would count its dead twice.
@@ -15,16 +15,17 @@ FEWEST_ADDENDS = 2
 
 
 def totals_by_breakdown(claims: Sequence[ArticleClaim]) -> dict[int, bool]:
-    """The claims that are sums of those that follow them; whether their place holds the places of all of those.
+    """The claims that are sums of those told next to them; whether their place holds the places of all of those.
 
     A total is stated, is no part of another claim, and equals the sum of a run of claims of its harm that begins with
-    the next one told, on days within its own. A number that shares its sentence and place is a total with it.
+    the next one told, or ends with the one before, on days within its own. A number that shares its sentence and
+    place is a total with it.
     """
     found: dict[int, bool] = {}
     for harm in Harm:
         told = [c for c in claims if c.harm is harm and c.parent is None and c.value is not None and not c.in_headline]
         for position, total in enumerate(told):
-            addends = _addends(total, told[position + 1 :])
+            addends = _addends(total, told[position + 1 :]) or _addends(total, told[:position][::-1])
             if addends and total.id not in found:
                 found[total.id] = all(_holds(total, addend) for addend in addends)
                 counted = {addend.id for addend in addends}
@@ -36,10 +37,10 @@ def totals_by_breakdown(claims: Sequence[ArticleClaim]) -> dict[int, bool]:
     return found
 
 
-def _addends(total: ArticleClaim, following: Sequence[ArticleClaim]) -> list[ArticleClaim]:
+def _addends(total: ArticleClaim, neighbours: Sequence[ArticleClaim]) -> list[ArticleClaim]:
     run: list[ArticleClaim] = []
     left = total.value or 0
-    for claim in following:
+    for claim in neighbours:
         if claim.value == total.value and not run:
             # The total said again.
             continue

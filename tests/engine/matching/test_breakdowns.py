@@ -51,3 +51,11 @@ def test_figures_of_one_sentence_are_no_breakdown_of_each_other() -> None:
     total = claim(3, 10, sentence=LEAD)
     one, two = (claim(n, 20 + n, place_path=place, sentence=LEAD) for n, place in zip((1, 2), quarters, strict=True))
     assert kind_of(total, one, two) is GroupKind.EVENT
+
+
+def test_a_total_may_come_after_its_breakdown() -> None:
+    assert kind_of(claim(10, 9000), *told_apart(6, 4)) is GroupKind.PERIOD
+
+
+def test_only_the_neighbours_add_up_to_a_total() -> None:
+    assert kind_of(claim(10, 9000), *told_apart(6, 4, 3)) is GroupKind.EVENT
