@@ -49,19 +49,28 @@ def conflict(transactional_db: None) -> Conflict:
 
 @pytest.fixture
 def tab(browser: Any, live_server: LiveServer) -> Iterator[Any]:
-    """A page that keeps what goes wrong in it: errors on the console, requests that failed or went elsewhere."""
+    """A page that keeps in `wrong` what goes wrong in it."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.wrong = []
-    page.on("console", lambda message: message.type == "error" and page.wrong.append(message.text))
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("response", lambda answer: answer.status >= 400 and page.wrong.append(f"{answer.status} {answer.url}"))
-    page.on("request", lambda request: _is_elsewhere(request.url, live_server.url) and page.wrong.append(request.url))
+    page.wrong = watched(page, live_server.url)
     yield page
     page.close()
 
 
-def _is_elsewhere(address: str, home: str) -> bool:
-    return not address.startswith((home, "data:", "blob:"))
+def watched(page: Any, home: str) -> list[str]:
+    """What goes wrong in the page from now on: errors on the console, requests that failed or went elsewhere."""
+    wrong: list[str] = []
+
+    def keep(*, words: str, when: bool) -> None:
+        if when:
+            wrong.append(words)
+
+    page.on("console", lambda message: keep(words=message.text, when=message.type == "error"))
+    page.on("pageerror", lambda error: keep(words=str(error), when=True))
+    page.on("response", lambda answer: keep(words=f"{answer.status} {answer.url}", when=answer.status >= 400))
+    page.on(
+        "request", lambda request: keep(words=request.url, when=not request.url.startswith((home, "data:", "blob:")))
+    )
+    return wrong
 
 
 def test_a_reader_narrows_the_filter_and_follows_a_bar_to_the_sentence(
@@ -121,9 +130,7 @@ def test_no_page_is_wider_than_the_window_or_complains(
     places = ["", "incidents/", "running/", "sources/", "methodology/"]
     addresses = [f"/c/{conflict.slug}/{place}" for place in places]
     tab = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
-    wrong: list[str] = []
-    tab.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-    tab.on("request", lambda request: _is_elsewhere(request.url, live_server.url) and wrong.append(request.url))
+    wrong = watched(tab, live_server.url)
 
     for address in [*addresses, f"/incidents/{incident.public_id}/", f"/articles/{article.pk}/"]:
         tab.goto(live_server.url + address, wait_until="networkidle")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def rows(client: Client, address: str) -> list[list[str]]:
     """The rows of a CSV answer."""
-    response = client.get(address)
+    response: Any = client.get(address)
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/csv")
     return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
