@@ -15,7 +15,7 @@ from apps.engine.reading.timing import (
     own_window,
     take_window,
 )
-from apps.engine.reading.totals import break_down
+from apps.engine.reading.totals import break_down, lists_places
 from apps.engine.reading.voices import decide_claimant, speaker
 from apps.engine.reading.whereabouts import decide_place, specify
 
@@ -40,9 +40,10 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         if draft.title and not draft.headline:
             _headline(story, draft, body)
     break_down(drafts)
+    copies = [draft for draft in drafts if draft.title and not draft.headline]
     for draft in drafts:
         if draft.headline:
-            _headline(story, draft, body)
+            _headline(story, draft, [*copies, *body])
         elif draft.title and draft.scope is Scope.INCIDENT:
             twin = _twin(draft, body)
             draft.scope = twin.scope if twin is not None else draft.scope
@@ -138,6 +139,8 @@ def _headline(story: Story, draft: Draft, body: list[Draft]) -> None:
             _scope(draft)
     if draft.host is not None:
         draft.scope = draft.host.scope
+    if lists_places(draft):
+        draft.place, draft.place_level = draft.scene.places[0].name, draft.scene.places[0].level
     _agents_of_headline(draft)
     speech = speaker(draft.scene, draft)
     if speech is not None:

@@ -136,7 +136,7 @@ def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon
         while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
             end -= 1
         start = position
-        if end - start > 1:
+        if end - start > 1 and tokens[start].low not in _TITLES:
             names.enter(sentence.text(source, start, end))
         while start < end and tokens[start].low in skipped:
             start += 1

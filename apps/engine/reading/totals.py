@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from apps.engine.claims import Qualifier, Scope, Victims
 from apps.engine.reading.drafts import Draft
 
@@ -26,6 +28,9 @@ _WITHIN = {
     ),
     Victims.COMBATANTS: frozenset({Victims.COMBATANTS, Victims.PEOPLE}),
 }
+_BLOWS = frozenset(
+    {"attacks", "raids", "strikes", "airstrikes", "bombings", "clashes", "blasts", "explosions", "shelling"}
+)
 _SPREAD = frozenset({"separate", "various", "different", "multiple", "across", "battlegrounds", "elsewhere"})
 _DAILY = frozenset({"altogether", "overall"})
 
@@ -60,12 +65,25 @@ def _spread(draft: Draft) -> bool:
     """Does the sentence say that the total is one over several places or attacks?"""
     lows = draft.scene.sentence.lows
     near = lows[max(0, draft.first_token - 20) : draft.first_token + 24]
-    if any(word in _SPREAD for word in near):
+    if any(word in _SPREAD for word in near) or lists_places(draft):
         return True
     return any(
         lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"])
         for i in range(max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24))
     )
+
+
+def lists_places(draft: Draft) -> bool:
+    """ "attacks in Aleppo, Homs and Hasaka": several blows at places named side by side."""
+    lows, places = draft.scene.sentence.lows, draft.scene.places
+    if not any(low in _BLOWS for low in lows):
+        return False
+    for first, second in itertools.pairwise(places):
+        between = lows[first.end : second.start]
+        apart = first.name != second.name and first.level == second.level and 1 < first.level < _DISTRICT
+        if apart and first.start > draft.figure.start and all(low in ("and", ",") for low in between):
+            return True
+    return False
 
 
 def _says_total(total: Draft) -> bool:
@@ -78,17 +96,19 @@ def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     """The counts after a total that make it up."""
     candidates = [draft for draft in later if _fits(total, draft)][:_REACH]
     near = [d for d in candidates if d.scene.sentence.index - total.scene.sentence.index <= 8][:_MOST_PARTS]
+    if lists_places(total) and total.when_kind not in ("since", "open"):
+        return candidates
     exact = _summing(total, near)
     if exact and (total.place_level < _DISTRICT or total.figure.low >= 8):
         return exact
     together = _in_one_sentence(total, near)
     if together:
         return together
-    if total.place_level >= _DISTRICT:
-        return []
     elsewhere = [draft for draft in candidates if draft.place != total.place]
     if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
         return elsewhere
+    if total.place_level >= _DISTRICT:
+        return []
     return elsewhere if lead and _add_up(total, elsewhere) else []
 
 
