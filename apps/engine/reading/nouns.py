@@ -10,7 +10,7 @@ from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
 
 _LONGEST_NOUN_PHRASE = 8
 
-_BREAKING = frozenset({"mostly", "mainly", "most", "including", "inculding", "some"})
+_BREAKING = frozenset({"mostly", "mainly", "most", "including", "some"})
 
 _CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
 

@@ -129,12 +129,7 @@ class _Reader:
         if low not in self.weekdays or not self.sentence.tokens[position].capital:
             return False
         following = self.lows[position + 1] if position + 1 < len(self.lows) else ""
-        return (
-            low.endswith(("day", "fridas"))
-            or following[:1].isdigit()
-            or following in self.months
-            or following in (",", ".")
-        )
+        return low.endswith("day") or following[:1].isdigit() or following in self.months or following in (",", ".")
 
     def _plain(self, position: int) -> Window | None:
         low = self.lows[position]
