@@ -115,9 +115,9 @@ class ClaimAdmin(DeskAdmin):
             return claim.group.get_kind_display() if claim.group else "–"
         return link_to(claim.group.incident, claim.group.incident.public_id)
 
-    @admin.display(description="corrected", boolean=True)
-    def is_corrected(self, claim: Claim) -> bool:
-        return bool(claim.corrected)
+    @admin.display(description="corrected", empty_value="")
+    def is_corrected(self, claim: Claim) -> str | None:
+        return "corrected" if claim.corrected else None
 
     @admin.display(description="sure", ordering="confidence")
     def sureness(self, claim: Claim) -> str:
@@ -146,7 +146,7 @@ class ClaimAdmin(DeskAdmin):
                 raise PermissionDenied
             form = ClaimForm(request.POST, claim=claim)
             if form.is_valid() and (outcome := self._amend(request, claim, form)) is not None:
-                messages.success(request, f"Saved. {outcome[:1].upper()}{outcome[1:]}.")
+                messages.success(request, f"Saved. {outcome}")
                 self.log_change(request, claim, f"{form.cleaned_data['reason']} ({outcome})")
                 return HttpResponseRedirect(request.get_full_path())
         else:

@@ -122,8 +122,31 @@ class AllegianceAdmin(DeskAdmin):
     autocomplete_fields = ("actor", "side")
 
 
+class PlacedAdmin(DeskAdmin):
+    """What is said of a place in a conflict; a change of it is reckoned again for the incidents there."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.defer("place__boundary")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        left = {form.initial["place"]} if change and "place" in form.initial else set()
+        super().save_model(request, obj, form, change)
+        reckon_places_again(obj.conflict_id, {obj.place_id, *left})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        reckon_places_again(obj.conflict_id, {obj.place_id})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        places = list(queryset.values_list("conflict_id", "place_id"))
+        super().delete_queryset(request, queryset)
+        for conflict_id, place_id in places:
+            reckon_places_again(conflict_id, {place_id})
+
+
 @admin.register(Control)
-class ControlAdmin(DeskAdmin):
+class ControlAdmin(PlacedAdmin):
     """Who held which place when; never evidence of responsibility."""
 
     list_display = ("place", "state", "side", "from_on", "to_on", "source")
@@ -133,22 +156,9 @@ class ControlAdmin(DeskAdmin):
     search_fields = ("place__name", "source", "note")
     autocomplete_fields = ("place", "side")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Control]:
-        rows: QuerySet[Control] = super().get_queryset(request)
-        return rows.defer("place__boundary")
-
-    def save_model(self, request: HttpRequest, obj: Control, form: Any, change: bool) -> None:
-        left = {form.initial["place"]} if change and "place" in form.initial else set()
-        super().save_model(request, obj, form, change)
-        reckon_places_again(obj.conflict_id, {obj.place_id, *left})
-
-    def delete_model(self, request: HttpRequest, obj: Control) -> None:
-        super().delete_model(request, obj)
-        reckon_places_again(obj.conflict_id, {obj.place_id})
-
 
 @admin.register(ReportingUnit)
-class ReportingUnitAdmin(DeskAdmin):
+class ReportingUnitAdmin(PlacedAdmin):
     """The districts of a conflict's charts."""
 
     list_display = ("label", "place", "conflict", "position")
@@ -156,19 +166,6 @@ class ReportingUnitAdmin(DeskAdmin):
     list_select_related = ("place", "conflict")
     search_fields = ("label", "place__name")
     autocomplete_fields = ("place",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportingUnit]:
-        rows: QuerySet[ReportingUnit] = super().get_queryset(request)
-        return rows.defer("place__boundary")
-
-    def save_model(self, request: HttpRequest, obj: ReportingUnit, form: Any, change: bool) -> None:
-        left = {form.initial["place"]} if change and "place" in form.initial else set()
-        super().save_model(request, obj, form, change)
-        reckon_places_again(obj.conflict_id, {obj.place_id, *left})
-
-    def delete_model(self, request: HttpRequest, obj: ReportingUnit) -> None:
-        super().delete_model(request, obj)
-        reckon_places_again(obj.conflict_id, {obj.place_id})
 
 
 @admin.register(Epoch)

@@ -49,13 +49,25 @@ def changes_of(record: models.Model) -> list[Change]:
         after: models.Model = record
         for event in events:
             fields = [
-                FieldChange(name.removesuffix("_id"), getattr(event, name), getattr(after, name))
+                change
                 for name in names
-                if getattr(event, name) != getattr(after, name)
+                for change in _differing(name.removesuffix("_id"), getattr(event, name), getattr(after, name))
             ]
             found.append(Change(event.pgh_created_at, people.get(event.pk, ""), event.pgh_label, fields))
             after = event
     return found
+
+
+def _differing(name: str, before: Any, after: Any) -> list[FieldChange]:
+    """What differs in a field; of a JSON object, entry by entry."""
+    if before == after:
+        return []
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = [
+            key for key in {**before, **after} if (key in before, before.get(key)) != (key in after, after.get(key))
+        ]
+        return [FieldChange(f"{name} {key}", before.get(key, "–"), after.get(key, "–")) for key in keys]
+    return [FieldChange(name, before, after)]
 
 
 def names_of_people(events: Iterable[Any]) -> dict[Any, str]:

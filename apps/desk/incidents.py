@@ -115,9 +115,9 @@ class IncidentAdmin(DeskAdmin):
         first = f"{incident.first_on:%Y-%m-%d}"
         return first if incident.first_on == incident.last_on else f"{first} to {incident.last_on:%Y-%m-%d}"
 
-    @admin.display(description="settled", boolean=True)
-    def is_settled(self, incident: Incident) -> bool:
-        return incident.stale_since is None
+    @admin.display(description="reckoning", ordering="stale_since", empty_value="")
+    def is_settled(self, incident: Incident) -> str | None:
+        return "waits" if incident.stale_since else None
 
     @admin.action(description="Approve …", permissions=["review"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Incident]) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Q
 
 from apps.incidents.models import Incident
@@ -11,6 +12,7 @@ from apps.incidents.services import mark_stale
 from apps.sources.models import Source
 
 
+@transaction.atomic
 def reckon_places_again(conflict_id: int, place_ids: Iterable[int]) -> None:
     """Make stale the conflict's incidents in these places."""
     inside = Q(pk__in=())
@@ -19,6 +21,7 @@ def reckon_places_again(conflict_id: int, place_ids: Iterable[int]) -> None:
     mark_stale(Incident.objects.filter(inside, conflict=conflict_id).values_list("pk", flat=True))
 
 
+@transaction.atomic
 def reckon_sources_again(source: Source) -> None:
     """Make stale the incidents that this source, or one that speaks with its voice, reports on or is cited in."""
     voices = Source.objects.filter(Q(pk=source.pk) | Q(parent=source.pk)).values_list("pk", flat=True)

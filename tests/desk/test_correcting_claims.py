@@ -186,7 +186,7 @@ def test_a_corrected_total_moves_its_running_toll(client: Client) -> None:
     response = correct(client, claim, value=380)
 
     assert RunningTollPoint.objects.get(claim=claim).low == 380
-    assert "unning toll: killed, people: 370 → 380" in told(response)
+    assert "running toll: killed, people: 370 → 380" in told(response)
 
 
 def test_the_page_shows_the_sentence_with_its_figure_marked(client: Client) -> None:
