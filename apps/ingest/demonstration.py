@@ -57,7 +57,7 @@ def submit_dispatches() -> tuple[Conflict, list[Article]]:
 
 
 def corrections() -> Iterator[tuple[Claim, dict[str, Any], str]]:
-    """The claims that the demonstration's editor corrected, each with its changes and the reason, as far as not done yet."""
+    """The claims that the demonstration's editor corrected, with changes and reason, as far as not done yet."""
     for entry in _decisions().get("correct", ()):
         claims = Claim.objects.filter(version__article__ref=f"{PUBLISHER}:{entry['ref']}", still_read=True)
         for claim in claims.filter(quote=entry["quote"], harm=entry["harm"]).order_by("start"):
