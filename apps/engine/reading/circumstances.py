@@ -6,15 +6,8 @@ from apps.engine.claims import Attribution, Means, Scope
 from apps.engine.reading.blame import decide_agents, decide_means, own_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
-from apps.engine.reading.timing import (
-    SHORT,
-    copy_when,
-    decide_when,
-    is_perfect,
-    note_first_day,
-    own_window,
-    take_window,
-)
+from apps.engine.reading.scopes import decide_scope
+from apps.engine.reading.timing import copy_when, decide_when, note_first_day, own_window, take_window
 from apps.engine.reading.totals import break_down, lists_places
 from apps.engine.reading.voices import decide_claimant, speaker
 from apps.engine.reading.whereabouts import decide_place, specify
@@ -34,7 +27,7 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         decide_means(story, draft, earlier)
         decide_agents(story, draft, earlier)
         decide_claimant(story, draft, earlier)
-        _scope(draft)
+        decide_scope(draft)
     specify(body)
     for draft in drafts:
         if draft.title and not draft.headline:
@@ -67,58 +60,6 @@ def _whole_war(draft: Draft) -> None:
     draft.whole_war = told or since or draft.figure.low >= _SURELY_A_WAR
 
 
-def _scope(draft: Draft) -> None:
-    own = draft.rules.get("when", "").startswith("“")
-    if draft.whole_war or draft.when_kind in ("since", "open"):
-        draft.scope = Scope.CUMULATIVE
-        draft.rules["scope"] = "a total since a day"
-    elif draft.when_kind == "span" and own and _long(draft) and not _one_attack(draft.scene.sentence.lows):
-        draft.scope = Scope.CUMULATIVE
-        draft.rules["scope"] = "a total over several days"
-    elif draft.figure.value is None and draft.figure.low >= 100 and is_perfect(draft) and draft.host is None:
-        draft.scope = Scope.CUMULATIVE
-        draft.rules["scope"] = "a large number in a period still running"
-    elif draft.host is not None and draft.host.scope is Scope.CUMULATIVE:
-        draft.scope = Scope.CUMULATIVE
-        draft.rules["scope"] = "part of a total"
-    else:
-        draft.rules["scope"] = "one event"
-
-
-def _long(draft: Draft) -> bool:
-    """A window of more than a weekend, or one counted back in hours or days."""
-    if draft.first is None or draft.last is None or draft.last - draft.first > SHORT:
-        return True
-    words = (draft.when_text or "").lower().split()
-    return any(word in _COUNTED_BACK for word in words) or (len(words) == 3 and words[1] == "and")
-
-
-_COUNTED_BACK = frozenset({"last", "past", "hours", "days", "hour"})
-
-_ONE = frozenset(
-    {
-        "attack",
-        "bombing",
-        "blast",
-        "bomb",
-        "explosion",
-        "strike",
-        "raid",
-        "ambush",
-        "bomber",
-        "bombers",
-        "blasts",
-        "gunmen",
-    }
-)
-
-_SEVERAL = frozenset({"attacks", "strikes", "raids", "airstrikes", "clashes", "bombings", "operations"})
-
-
-def _one_attack(lows: list[str]) -> bool:
-    return any(low in _ONE for low in lows) and not any(low in _SEVERAL for low in lows)
-
-
 def _headline(story: Story, draft: Draft, body: list[Draft]) -> None:
     """A headline borrows place, day, perpetrators and means from the claim in the body that it repeats."""
     twin = _twin(draft, body)
@@ -136,7 +77,7 @@ def _headline(story: Story, draft: Draft, body: list[Draft]) -> None:
     if window is not None:
         take_window(story, draft, window)
         if draft.scope is Scope.INCIDENT:
-            _scope(draft)
+            decide_scope(draft)
     if draft.host is not None:
         draft.scope = draft.host.scope
     if lists_places(draft):

@@ -87,6 +87,7 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
                 here[id(link)].host = here[id(link.host)]
                 here[id(link)].rules["part_of"] = link.rule
     _hosts_before(drafts)
+    _they_were_among(drafts)
     _groups(drafts, lexicon.collective)
     return drafts
 
@@ -109,6 +110,23 @@ def _hosts_before(drafts: list[Draft]) -> None:
             if fits and not (earlier.headline and not draft.headline) and _can_hold(earlier.figure, draft.figure):
                 draft.host = earlier
                 draft.rules["part_of"] = draft.link.rule
+                break
+
+
+_THESE = (["they", "were", "among"], ["these", "were", "among"], ["they", "are", "among"], ["all", "were", "among"])
+
+
+def _they_were_among(drafts: list[Draft]) -> None:
+    """ "They were among 19 people killed that day": the count told just before is a part of this one."""
+    for index, draft in enumerate(drafts):
+        if draft.scene.sentence.lows[:3] not in _THESE or draft.host is not None:
+            continue
+        scene = next((one.scene for one in reversed(drafts[:index]) if one.scene is not draft.scene), None)
+        for earlier in drafts[max(0, index - _LOOK_BACK) : index]:
+            same = earlier.scene is scene and earlier.link.harm == draft.link.harm and earlier.host is None
+            if same and earlier.figure.low < draft.figure.low:
+                earlier.host = draft
+                earlier.rules["part_of"] = "they were among these"
                 break
 
 

@@ -61,7 +61,10 @@ class _Linker(Targets):
                 "fatalities": "killed",
             }.get(before)
             if harm is not None:
-                self.links.append(Link(figure, harm, f"part of the “{before}”", None, None, False, harm))
+                told_before = harm if self.lows[opener - 2] in ("the", "those", "of") else None
+                self.links.append(
+                    Link(figure, harm, f"part of the “{before}”", None, None, told_before is None, told_before)
+                )
 
     def _host(self, opener: int) -> Link | None:
         earlier = [
@@ -147,7 +150,10 @@ class _Linker(Targets):
     def _them(self) -> None:
         """ "12 of them": a part of the count told just before, or of an earlier sentence's."""
         for figure in self.figures:
-            if figure.kind != "them" or self._of(figure) is not None:
+            known = self._of(figure)
+            if figure.kind == "them" and known is not None and figure.whole is None:
+                self._beside_whole(known)
+            if figure.kind != "them" or known is not None:
                 continue
             if figure.whole is not None:
                 whole = self._of(self.begins[figure.whole]) if figure.whole in self.begins else None
@@ -162,6 +168,13 @@ class _Linker(Targets):
                 same = [item for item in earlier if item.harm == figure.harm]
                 host_link = same[-1] if same else None
                 self.links.append(Link(figure, figure.harm, "some “of the dead”", None, host_link, False, figure.harm))
+
+    def _beside_whole(self, known: Link) -> None:
+        """ "Four people one of them a child were killed": one verb for the whole and its part."""
+        for item in self.links:
+            near = 0 <= known.figure.start - item.figure.end <= 1
+            if near and item.harm == known.harm and known.host is None and not item.host:
+                known.host = item
 
     def _nouns(self) -> None:
         """Counts whose own noun tells the harm: "four deaths", "six injured civilians", "300,000 lives"."""

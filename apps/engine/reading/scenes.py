@@ -172,6 +172,18 @@ def _titles(scenes: list[Scene], source: str) -> None:
             found = table.find_all(scene.sentence.lows)
             places = [Place(s, e, scene.sentence.text(source, s, e), level) for s, e, level in found]
             scene.places = places or [place for place in scene.places if place.level == 1]
+        elif scene.sentence.title:
+            _add_known(scene, table, source)
+
+
+def _add_known(scene: Scene, table: Phrases[int], source: str) -> None:
+    """A headline lists places with no word that leads to them: those the running text knows count too."""
+    tokens = scene.sentence.tokens
+    taken = {position for place in scene.places for position in range(place.start, place.end)}
+    for start, end, level in table.find_all(scene.sentence.lows):
+        if tokens[start].capital and start not in taken and start > 0:
+            scene.places.append(Place(start, end, scene.sentence.text(source, start, end), level))
+    scene.places.sort(key=lambda place: place.start)
 
 
 def is_title(sentence: Sentence) -> bool:

@@ -6,6 +6,7 @@ import itertools
 
 from apps.engine.claims import Qualifier, Scope, Victims
 from apps.engine.reading.drafts import Draft
+from apps.engine.reading.scopes import spread_wide
 
 _MOST_PARTS = 10
 _REACH = 24
@@ -31,7 +32,11 @@ _WITHIN = {
 _BLOWS = frozenset(
     {"attacks", "raids", "strikes", "airstrikes", "bombings", "clashes", "blasts", "explosions", "shelling"}
 )
-_SPREAD = frozenset({"separate", "various", "different", "multiple", "across", "battlegrounds", "elsewhere"})
+_SPREAD = frozenset({"separate", "various", "different", "multiple", "battlegrounds"})
+_ROUND = (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"], ["several", "parts"])
+_ROUND_ABOUT = (["in", "and", "around"], ["on", "and", "around"], ["in", "and", "near"], ["and", "elsewhere", "in"])
+_KINDS_CROSSED = frozenset({"country", "province", "city", "region", "governorate", "provinces", "area", "enclave"})
+_BETWEEN_LISTED = frozenset({"and", ",", "its", "countryside", "province", "city", "&", "rural"})
 _DAILY = frozenset({"altogether", "overall"})
 
 
@@ -45,6 +50,7 @@ def break_down(drafts: list[Draft]) -> None:
     first: dict[str, Draft] = {}
     for draft in body:
         first.setdefault(draft.link.harm, draft)
+    _exact_sums(body)
     for index in range(len(body) - 1, -1, -1):
         total = body[index]
         if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
@@ -52,25 +58,70 @@ def break_down(drafts: list[Draft]) -> None:
         parts = _parts(total, body[index + 1 : index + 1 + 2 * _REACH], first[total.link.harm] is total)
         if not parts:
             parts = _parts_before(total, body[max(0, index - _REACH) : index]) if _says_total(total) else []
-        for part in parts:
-            part.host = total
-            part.rules["part_of"] = "a breakdown of the total before"
-        places = {part.place for part in parts if part.place}
-        if len(places) > 1 and total.scope is Scope.INCIDENT:
-            total.scope = Scope.CUMULATIVE
-            total.rules["scope"] = "a total over several places"
+        _join(total, parts)
+    _hand_down(drafts)
+
+
+def _exact_sums(body: list[Draft]) -> None:
+    """Totals of a city or more whose parts follow and add up to the unit, from the first on."""
+    for index, total in enumerate(body):
+        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or total.place_level >= _DISTRICT:
+            continue
+        held = sum(d.figure.low for d in body[max(0, index - _REACH) : index] if d.host is total)
+        parts = _summing(total, _near(total, body[index + 1 : index + 1 + 2 * _REACH]), held)
+        if parts:
+            _join(_told_again(total, body[index + 1 : index + _REACH], parts), parts)
+
+
+def _told_again(total: Draft, later: list[Draft], parts: list[Draft]) -> Draft:
+    """The last telling of a total before its parts: the headline's figure, then the report's."""
+    nearest = total
+    for draft in later:
+        if draft is parts[0]:
+            break
+        same = draft.figure.value == total.figure.value and draft.link.harm == total.link.harm
+        if same and draft.host is None and draft.victims == total.victims:
+            nearest = draft
+    return nearest
+
+
+def _join(total: Draft, parts: list[Draft]) -> None:
+    for part in parts:
+        part.host = total
+        part.rules["part_of"] = "a breakdown of the total before"
+    places = {part.place for part in parts if part.place}
+    if len(places) > 1 and total.scope is Scope.INCIDENT:
+        total.scope = Scope.CUMULATIVE
+        total.rules["scope"] = "a total over several places"
+
+
+def _hand_down(drafts: list[Draft]) -> None:
+    """ "Nine, including five children": what the sentence itself calls a part shares its whole's scope."""
+    for draft in drafts:
+        host = draft.host
+        if host is not None and host.scene is draft.scene and host.link is draft.link.host:
+            draft.scope = host.scope
 
 
 def _spread(draft: Draft) -> bool:
     """Does the sentence say that the total is one over several places or attacks?"""
     lows = draft.scene.sentence.lows
-    near = lows[max(0, draft.first_token - 20) : draft.first_token + 24]
-    if any(word in _SPREAD for word in near) or lists_places(draft):
+    first, last = max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24)
+    if draft.figure.low < 2:
+        return False
+    if any(word in _SPREAD for word in lows[first:last]) or lists_places(draft) or spread_wide(draft):
         return True
-    return any(
-        lows[i : i + 2] in (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"])
-        for i in range(max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24))
-    )
+    if any(low == "across" and _crosses(draft, i) for i, low in enumerate(lows[first:last], first)):
+        return True
+    return any(lows[i : i + 2] in _ROUND or lows[i : i + 3] in _ROUND_ABOUT for i in range(first, last))
+
+
+def _crosses(draft: Draft, position: int) -> bool:
+    """ "across the province", "across Syria"; not "across the river"."""
+    lows = draft.scene.sentence.lows
+    if any(low in _KINDS_CROSSED for low in lows[position + 1 : position + 5]):
+        return True
+    return any(position < place.start <= position + 3 and place.level < 4 for place in draft.scene.places)
 
 
 def lists_places(draft: Draft) -> bool:
@@ -80,8 +131,10 @@ def lists_places(draft: Draft) -> bool:
         return False
     for first, second in itertools.pairwise(places):
         between = lows[first.end : second.start]
-        apart = first.name != second.name and first.level == second.level and 1 < first.level < _DISTRICT
-        if apart and first.start > draft.figure.start and all(low in ("and", ",") for low in between):
+        apart = first.name != second.name and 1 < first.level < _DISTRICT and 1 < second.level < _DISTRICT
+        joined = bool(between) and all(low in ("and", ",") for low in between) and first.level == second.level
+        listed = draft.title and all(low in _BETWEEN_LISTED for low in between)
+        if apart and first.start > draft.figure.start and (joined or listed):
             return True
     return False
 
@@ -94,8 +147,8 @@ def _says_total(total: Draft) -> bool:
 
 def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     """The counts after a total that make it up."""
-    candidates = [draft for draft in later if _fits(total, draft)][:_REACH]
-    near = [d for d in candidates if d.scene.sentence.index - total.scene.sentence.index <= 8][:_MOST_PARTS]
+    candidates = [draft for draft in later if draft.host is None and _fits(total, draft)][:_REACH]
+    near = _near(total, later)
     if lists_places(total) and total.when_kind not in ("since", "open"):
         return candidates
     exact = _summing(total, near)
@@ -104,12 +157,31 @@ def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     together = _in_one_sentence(total, near)
     if together:
         return together
-    elsewhere = [draft for draft in candidates if draft.place != total.place]
+    elsewhere = [draft for draft in candidates if draft.place != total.place and not _beside(total, draft)]
     if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
-        return elsewhere
+        return elsewhere if total.figure.value is not None and _room(total, elsewhere) else []
     if total.place_level >= _DISTRICT:
         return []
     return elsewhere if lead and _add_up(total, elsewhere) else []
+
+
+def _near(total: Draft, later: list[Draft]) -> list[Draft]:
+    """The counts within a few sentences that could be parts."""
+    reach = total.scene.sentence.index + 8
+    return [draft for draft in later if draft.scene.sentence.index <= reach and _fits(total, draft)][:_MOST_PARTS]
+
+
+def _beside(total: Draft, draft: Draft) -> bool:
+    """Is the count told of another place of the same rank: another province, another city?"""
+    return total.place_level >= draft.place_level > 1 and total.place != draft.place and not lists_places(total)
+
+
+def _room(total: Draft, parts: list[Draft]) -> bool:
+    """Does what happened at the places come to no more than the total?"""
+    highest: dict[str | None, int] = {}
+    for part in parts:
+        highest[part.place] = max(highest.get(part.place, 0), part.figure.low)
+    return sum(highest.values()) <= total.figure.low * _SLACK
 
 
 def _in_one_sentence(total: Draft, candidates: list[Draft]) -> list[Draft]:
@@ -140,7 +212,9 @@ def _parts_before(total: Draft, earlier: list[Draft]) -> list[Draft]:
 
 def _fits(total: Draft, draft: Draft) -> bool:
     """Could this count be a part of that total?"""
-    if draft.host is not None or draft.link.harm != total.link.harm or draft.whole_war or draft.link.open_part:
+    if draft.host is not None and not (draft.link.of_earlier and draft.scene is not total.scene):
+        return False
+    if draft.link.harm != total.link.harm or draft.whole_war or draft.link.open_part:
         return False
     if draft.figure.low >= total.figure.low or draft.figure.kind == "them":
         return False
@@ -153,19 +227,38 @@ def _fits(total: Draft, draft: Draft) -> bool:
     return total.first <= draft.first and draft.last <= total.last
 
 
-def _summing(total: Draft, candidates: list[Draft]) -> list[Draft]:
-    """The longest run of candidates, in order and with gaps, whose numbers add up to the total."""
-    goal = total.figure.value
-    if goal is None or total.figure.qualifier is Qualifier.UP_TO or goal > 5000:
+def _summing(total: Draft, candidates: list[Draft], held: int = 0) -> list[Draft]:
+    """The run of candidates from the first on, less repetitions and one stray, whose numbers add up to the total.
+
+    `held` people are parts already.
+    """
+    if total.figure.value is None or total.figure.qualifier is Qualifier.UP_TO or total.figure.value > 5000:
         return []
-    reached: dict[int, tuple[int, ...]] = {0: ()}
-    for position, draft in enumerate(candidates):
-        value = draft.figure.value
-        if value is None:
+    goal = total.figure.value - held
+    for stray in range(-1, len(candidates)):
+        run: list[Draft] = []
+        added = 0
+        for position, draft in enumerate(candidates):
+            value = draft.figure.value
+            if position == stray or value is None or _repeats(draft, run):
+                continue
+            run.append(draft)
+            added += value
+            if added >= goal:
+                break
+        if added != goal or len(run) + bool(held) < 2 or stray >= len(run) or _nested(run):
             continue
-        for so_far, chosen in list(reached.items()):
-            new = so_far + value
-            if new <= goal and len(reached.get(new, ())) < len(chosen) + 1:
-                reached[new] = (*chosen, position)
-    chosen = reached.get(goal, ())
-    return [candidates[position] for position in chosen] if len(chosen) > 1 else []
+        last = candidates.index(run[-1])
+        return [d for i, d in enumerate(candidates[: last + 1]) if i != stray and d.figure.value is not None]
+    return []
+
+
+def _nested(run: list[Draft]) -> bool:
+    """Does one count already hold the others?"""
+    added = sum(draft.figure.low for draft in run)
+    return len(run) > 2 and any(2 * draft.figure.low == added for draft in run)
+
+
+def _repeats(draft: Draft, run: list[Draft]) -> bool:
+    """Was the same number told before of the same place?"""
+    return any(draft.figure.value == one.figure.value and draft.place == one.place for one in run)

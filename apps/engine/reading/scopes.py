@@ -1,0 +1,131 @@
+"""One event or a total over several: the scope of each claim, where its own sentence tells it."""
+
+from __future__ import annotations
+
+from apps.engine.claims import Scope
+from apps.engine.reading.drafts import Draft
+from apps.engine.reading.timing import SHORT, is_perfect
+
+_COUNTED_BACK = frozenset({"last", "past", "hours", "days", "hour"})
+_ONE = frozenset(
+    {"attack", "bombing", "blast", "bomb", "explosion", "strike", "raid", "ambush", "bomber", "bombers", "blasts"}
+    | {"gunmen"}
+)
+_SEVERAL = frozenset({"attacks", "strikes", "raids", "airstrikes", "clashes", "bombings", "operations"})
+# What lasts longer than an event: told without a day, its toll is a total.
+_LASTING = frozenset(
+    {"escalation", "campaign", "offensive", "siege", "fighting", "battle", "battles", "hostilities", "crackdown"}
+    | {"bombardment", "bombardments", "violence", "onslaught", "blockade", "famine", "purge", "infighting"}
+)
+_LASTING_REACH = 8
+_WIDE = frozenset({"cities", "towns", "villages", "provinces", "governorates", "regions", "fronts", "battlefields"})
+_WIDE_LEADS = frozenset(
+    {"hit", "in", "on", "at", "across", "against", "several", "of", "other", "struck", "targeting", "targeted"}
+)
+_PROVINCE = 2
+_VAGUELY_DATED = frozenset({"earlier", "last", "this", "in", "early", "late", "mid"})
+_FEW = 5
+_ALL_TOLD = (["a", "total", "of"], ["total", "of"], ["in", "all"], ["in", "total"])
+
+
+def decide_scope(draft: Draft) -> None:
+    """Set a draft's scope by its window, its words and its whole."""
+    rule = _cumulative(draft)
+    draft.scope = Scope.CUMULATIVE if rule else Scope.INCIDENT
+    draft.rules["scope"] = rule or "one event"
+
+
+def _cumulative(draft: Draft) -> str | None:
+    """The rule by which a claim is a total; None where it is one event."""
+    within = draft.host is not None and draft.host.scope is Scope.CUMULATIVE
+    if draft.whole_war:
+        return "a whole war's toll"
+    if within and draft.host is not None and draft.host.scene is draft.scene:
+        return "part of a total"
+    if draft.figure.value == 1 and draft.figure.kind in ("single", "definite", "sum"):
+        return None
+    return _over_time(draft) or _over_places(draft) or ("part of a total" if within else None)
+
+
+def _over_time(draft: Draft) -> str | None:
+    own = draft.rules.get("when", "").startswith("“")
+    if draft.when_kind in ("since", "open"):
+        return "a total since a day"
+    if draft.when_kind == "span" and own and _long(draft) and not _one_attack(draft):
+        return "a total over several days"
+    if draft.figure.value is None and draft.figure.low >= 100 and is_perfect(draft) and draft.host is None:
+        return "a large number in a period still running"
+    if not own and draft.figure.low > 1 and is_lasting(draft):
+        return "the toll of what lasted longer than a day"
+    return None
+
+
+def _over_places(draft: Draft) -> str | None:
+    return "a total of a province, beside another's" if _over_provinces(draft) else None
+
+
+def _long(draft: Draft) -> bool:
+    """A window of more than a weekend, or one counted back in hours or days."""
+    if draft.first is None or draft.last is None or draft.last - draft.first > SHORT:
+        return True
+    words = (draft.when_text or "").lower().split()
+    return any(word in _COUNTED_BACK for word in words) or (len(words) == 3 and words[1] == "and")
+
+
+def _one_attack(draft: Draft) -> bool:
+    """Is a loosely dated harm still that of one attack?"""
+    lows = draft.scene.sentence.lows
+    if "suicide" in lows or any(lows[i : i + 3] == ["in", "one", "day"] for i in range(len(lows))):
+        return True
+    words = (draft.when_text or "").lower().split()
+    dated = bool(words) and words[0] in _VAGUELY_DATED and not any(w in ("days", "hours", "weeks") for w in words)
+    if dated and draft.figure.value is not None and draft.figure.low <= _FEW and draft.place_level > _FEW - 1:
+        return True
+    return any(low in _ONE for low in lows) and not any(low in _SEVERAL for low in lows)
+
+
+def is_lasting(draft: Draft) -> bool:
+    """ "The offensive has killed 40", "40 were killed in the escalation": the harm of a campaign, not of one blow."""
+    lows, position = draft.scene.sentence.lows, draft.position
+    first = min(position, draft.figure.start)
+    ahead = lows[max(0, first - _LASTING_REACH) : first]
+    if any(low in _ONE or low in _SEVERAL for low in ahead):
+        return False
+    cut = any(low in ("in", "as", "during", "after", ",") for low in ahead[-3:])
+    if not cut and any(low in _LASTING for low in ahead):
+        perfect = any(word in ("has", "have", "had") for word in ahead[-4:])
+        return perfect or draft.figure.low > 2 * _LASTING_REACH
+    last = max(position + 1, draft.figure.end)
+    for ahead_by, low in enumerate(lows[last : last + _LASTING_REACH]):
+        if low in ("said", ",", "when", "after", "as"):
+            return False
+        if low in _LASTING:
+            lead = lows[max(last - 1, last + ahead_by - 4) : last + ahead_by]
+            return any(word in ("in", "during", "amid", "by", "of") for word in lead)
+    return False
+
+
+def _over_provinces(draft: Draft) -> bool:
+    """ "30 were killed in one province and 39 in another": each count is that of many places."""
+    if draft.place_level != _PROVINCE or draft.figure.low < _FEW:
+        return False
+    own = next((place for place in draft.scene.places if place.name == draft.place), None)
+    for link in draft.scene.links:
+        if link is draft.link or link.harm != draft.link.harm or own is None:
+            continue
+        for place in draft.scene.places:
+            between = sorted((place.start, own.start))
+            if place.level == _PROVINCE and place.name != own.name and between[0] < link.figure.start < between[1]:
+                return True
+    return False
+
+
+def spread_wide(draft: Draft) -> bool:
+    """Does the sentence speak of several towns, cities or provinces struck?"""
+    lows = draft.scene.sentence.lows
+    if draft.figure.low < 3 or not any(low in _SEVERAL or low in ("shells", "rockets", "strikes") for low in lows):
+        return False
+    for position in range(max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24)):
+        if lows[position] in _WIDE and any(low in _WIDE_LEADS for low in lows[max(0, position - 4) : position]):
+            return True
+    return False
