@@ -11,11 +11,15 @@ from datetime import date
 
 import trafilatura
 
+from apps.ingest.files import day_of
+
 RECORD = "application/json"
 PLAIN = "text/plain"
 # The look-behind keeps a long run of blanks from being tried from each of its places.
 BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*\n\s*")
 ENOUGH_LETTERS = 200
+# Soft hyphens, zero-width spaces, word joiners and byte order marks stand inside words and are not seen.
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 class NoText(ValueError):
@@ -70,7 +74,7 @@ def _from_html(content: bytes, url: str, charset: str | None) -> ExtractedText:
         raise NoText("the page holds no article text")
     fields = document if isinstance(document, dict) else document.as_dict()
     try:
-        published = date.fromisoformat((fields.get("date") or "")[:10])
+        published = day_of((fields.get("date") or "")[:10])
     except ValueError:
         published = None
     body = "\n\n".join(line for line in (fields.get("text") or "").split("\n") if line.strip())
@@ -94,8 +98,9 @@ def _decoded(content: bytes, charset: str | None) -> str:
 
 
 def _line(words: str) -> str:
-    return " ".join(words.split())
+    return " ".join(UNSEEN.sub("", words).split())
 
 
 def _paragraphs(text: str) -> str:
+    text = UNSEEN.sub("", text)
     return BLANK_LINES.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -26,6 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 KNOWN_NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
 DAY_FORMATS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%Y%m%d")
+# Far enough from either end of the calendar to reckon from.
+YEARS = range(1800, 2200)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 AMBIGUOUS_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 
@@ -202,9 +204,12 @@ def day_of(words: str) -> date | None:
     head = words.split("T", maxsplit=1)[0].strip()
     for pattern in DAY_FORMATS:
         try:
-            return datetime.strptime(head, pattern).replace(tzinfo=UTC).date()
+            day = datetime.strptime(head, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if day.year not in YEARS:
+            raise ValueError(f"{words!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
+        return day
     if AMBIGUOUS_DAY.fullmatch(head):
         raise ValueError(f"{words!r} may be day-month or month-day; write YYYY-MM-DD")
     raise ValueError(f"{words!r} is not a day (YYYY-MM-DD)")

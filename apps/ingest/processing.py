@@ -93,6 +93,7 @@ def _work(article: Article) -> None:
     changed_copies = mark_copies(article)
     if article.read_fingerprint != fingerprint:
         _read(version, read_by=read_by, resolver=resolver)
+        _ours(article).update(read_fingerprint=fingerprint)
     stale = match(article.conflict)
     # And those that only lost something: nothing is left of them to match.
     lost = Incident.objects.filter(conflict=article.conflict, stale_since__isnull=False)
@@ -100,7 +101,6 @@ def _work(article: Article) -> None:
     for other in Article.objects.filter(pk__in={article.pk, *changed_copies}):
         settle_running(other, resolver=resolver)
     settle(stale, resolver=resolver)
-    _ours(article).update(read_fingerprint=fingerprint)
 
 
 def _fetch(article: Article) -> None:

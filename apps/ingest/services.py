@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from apps.conflicts.models import Conflict
 from apps.ingest.extraction import RECORD, record_of
-from apps.ingest.files import ArticleRow, no_text
+from apps.ingest.files import YEARS, ArticleRow, no_text
 from apps.places.names import normalize
 from apps.sources import archive
 from apps.sources.models import Article, Source, SourceAlias, SourceKind, WorkState
@@ -80,6 +80,8 @@ def submit_text(
     _check_words(text=text, title=title, url=url, ref=ref, language=language, note=note)
     if url:
         _host_of(url)
+    if published_on and published_on.year not in YEARS:
+        raise NotAccepted(f"published: {published_on} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
     content = record_of(title, text)
     if len(content) > settings.MAX_ARTICLE_BYTES:
         raise NotAccepted(

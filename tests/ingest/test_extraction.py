@@ -91,6 +91,14 @@ def test_a_record_keeps_its_title_apart_from_its_body() -> None:
     assert found.text[found.headline_end :].startswith("\n\nOne.")
 
 
+def test_what_stands_unseen_inside_words_is_left_out() -> None:
+    found = extract(
+        record_of("Se\u200bven", "\ufeffCivil\u00adians in Har\u2060ran.\u200b"), media_type="application/json"
+    )
+
+    assert found.text == "Seven\n\nCivilians in Harran."
+
+
 def test_a_long_run_of_blanks_takes_no_time() -> None:
     started = time.process_time()
 

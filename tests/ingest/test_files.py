@@ -156,6 +156,12 @@ def test_what_is_no_day_is_refused(words: str) -> None:
         day_of(words)
 
 
+@pytest.mark.parametrize("words", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(words: str) -> None:
+    with pytest.raises(ValueError, match="lies outside the years 1800 to 2199"):
+        day_of(words)
+
+
 def test_a_text_over_the_size_is_told_with_both_sizes(tmp_path: Path) -> None:
     rows = rows_of(written(tmp_path, "a.csv", f"text\n{'x' * (MOST_BYTES + 1)}\nfine\n"))
 

@@ -135,7 +135,7 @@ def test_a_file_of_which_nothing_can_be_taken_ends_with_its_name_and_reason(
     [
         (["ftp://a.example/x.csv"], "No such file"),
         (["http:///x"], "is no http or https address"),
-        (["http://a.example/", "--publisher=--"], "is no name"),
+        (["http://a.example/", "--publisher=..."], "is no name"),
         (["x.csv", "--conflict", "other"], "no conflict 'other'; there are: "),
     ],
 )

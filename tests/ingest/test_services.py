@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -147,9 +148,10 @@ def test_a_publisher_without_a_single_letter_is_refused(words: str) -> None:
         ({"url": "http://user:secret@news.example/"}, "url: "),
         ({"url": "https://news.example/" + "x" * 2000}, "url: 2,021 characters are more than 2,000"),
         ({"ref": "x" * 2001}, "ref: 2,001 characters are more than 2,000"),
+        ({"published_on": date(1, 1, 1)}, "published: 0001-01-01 lies outside the years"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_by_its_field(fields: dict[str, str], reason: str) -> None:
+def test_what_cannot_be_kept_is_refused_by_its_field(fields: dict[str, Any], reason: str) -> None:
     with pytest.raises(NotAccepted) as refusal:
         submit_text(**{"conflict": make_conflict(), "text": STRIKE, "publisher": make_source(), **fields})
     assert str(refusal.value).startswith(reason)
