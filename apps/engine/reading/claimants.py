@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.sources import REACH, Speech, is_prefix, make_speech, namelike, phrase_end, signed
 from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
 
-_REACH = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """A source in a sentence: token span of its name, the name as written, and the span of its verb."""
-
-    start: int
-    end: int
-    name: str
-    verb: int
-    before: bool
-    pronoun: bool = False
-    outlet: bool = False
+__all__ = ["Speech", "read_speech"]
 
 
 def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speech]:
@@ -28,9 +14,9 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     found: list[Speech] = []
     lows, tokens = sentence.lows, sentence.tokens
     if sentence.title or (len(lows) > 3 and "-" in lows[-4:]):
-        signed = _signed(sentence, source, lexicon)
-        if signed is not None:
-            found.append(signed)
+        signature = signed(sentence, source, lexicon)
+        if signature is not None:
+            found.append(signature)
     position = 0
     while position < len(lows):
         according = lexicon.claimants["according"].match(lows, position)
@@ -50,186 +36,14 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     return found
 
 
-def _signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
-    """A headline's source without a verb: "… : monitor", "Air raid kills 21 - Monitor", "UN: …"."""
-    lows, tokens = sentence.lows, sentence.tokens
-    bodies = lexicon.claimants["bodies"]
-    end = len(lows)
-    for position in range(len(lows)):
-        if lows[position] in ("|", "_") and position > 3 and lows[position] == "|":
-            end = position
-            break
-        if (
-            lows[position] == "-"
-            and position > 3
-            and lows[position + 1 : position + 2] in (["region"], ["world"], ["national"])
-        ):
-            end = position
-            break
-    colon = lows.index(":") if ":" in lows[:8] else -1
-    if colon > 0 and any(bodies.match(lows, p) or tokens[p].text.isupper() for p in range(colon)):
-        return _speech(sentence, source, 0, colon, 0, False, lexicon)
-    last = bodies.match_before(lows, end, 3) if end else None
-    if last is None or last[0] == 0 or lows[last[0] - 1] in lexicon.words["determiners"]:
-        return None
-    marked = tokens[last[0] - 1].kind == MARK or lows[last[0] - 1] == "_"
-    plain = (
-        last[1]
-        in (
-            "monitor",
-            "monitors",
-            "state media",
-            "state tv",
-            "witnesses",
-            "activists",
-            "officials",
-            "state television",
-            "reports",
-            "watchdog",
-            "police",
-            "un",
-            "medics",
-            "monitoring group",
-        )
-        and not marked
-    )
-    if not marked and lows[last[0] - 2] in ("-", "–") and lows[last[0] - 1].isalpha():
-        return _speech(sentence, source, last[0] - 1, end, last[0] - 1, False, lexicon)
-    if not (marked or (plain and sentence.title)):
-        return None
-    start = last[0]
-    while (
-        marked is False
-        and start > 0
-        and lows[start - 1]
-        in (
-            "syrian",
-            "russian",
-            "iraqi",
-            "afghan",
-            "local",
-            "israeli",
-            "ukrainian",
-            "turkish",
-            "kurdish",
-            "rights",
-            "war",
-        )
-    ):
-        start -= 1
-    name = sentence.text(source, start, end)
-    return Speech(start, end, name, start, False)
-
-
 def _after(sentence: Sentence, source: str, first: int, verb: int, lexicon: Lexicon) -> Speech | None:
     """The noun phrase after "according to" or "citing"."""
     start = first
     lows = sentence.lows
-    while start < len(lows) and _prefix(lows[start], lexicon):
+    while start < len(lows) and is_prefix(lows[start], lexicon):
         start += 1
-    end = _phrase_end(sentence, start, lexicon)
-    return _speech(sentence, source, start, end, verb, True, lexicon)
-
-
-def _phrase_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
-    end = start
-    lows, tokens = sentence.lows, sentence.tokens
-    while end < len(lows) and end - start < _REACH:
-        token = tokens[end]
-        linked = (
-            token.low in ("of", "for", "and", "in", "from", "'s", "the", "at")
-            and end > start
-            and _continues(sentence, end + 1, lexicon)
-        )
-        if not (linked or (token.kind == WORD and (_namelike(sentence, end, lexicon)))):
-            break
-        if lows[end] in lexicon.claimants["say"] and not token.capital and end > start and lows[end] != "reports":
-            break
-        end += 1
-    while end > start and lows[end - 1] in ("of", "for", "and", "in", "the", "from", "at"):
-        end -= 1
-    return end
-
-
-def _continues(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
-    if position >= len(sentence.lows):
-        return False
-    if sentence.lows[position] in ("the", "a", "an"):
-        position += 1
-    return (
-        position < len(sentence.lows)
-        and sentence.lows[position] not in lexicon.times["weekdays"]
-        and _namelike(sentence, position, lexicon)
-    )
-
-
-def _namelike(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
-    token = sentence.tokens[position]
-    if token.kind != WORD or (token.low in lexicon.times["weekdays"] and token.capital):
-        return False
-    low = token.low
-    bodies, roles = lexicon.claimants["bodies"], lexicon.claimants["roles"]
-    return (
-        token.capital
-        or low.startswith(("al-", "el-"))
-        or low in ("al", "bin")
-        or bodies.match(sentence.lows, position) is not None
-        or low in roles
-        or low in lexicon.attributes
-        or low in _BODY_WORDS
-    )
-
-
-_BODY_WORDS = frozenset(
-    {
-        "monitoring",
-        "rights",
-        "war",
-        "human",
-        "news",
-        "state",
-        "police",
-        "defense",
-        "defence",
-        "health",
-        "independent",
-        "informed",
-        "undisclosed",
-        "reliable",
-        "several",
-        "two",
-        "activist",
-        "main",
-        "interior",
-        "foreign",
-        "rescue",
-        "residents",
-        "ministry",
-        "media",
-        "activists",
-        "television",
-        "tv",
-        "centre",
-        "center",
-        "republican",
-        "hospital",
-        "regional",
-        "provincial",
-        "district",
-        "eye",
-        "anonymous",
-        "unnamed",
-        "intelligence",
-        "sources",
-        "workers",
-        "aid",
-        "medical",
-    }
-)
-
-
-def _prefix(low: str, lexicon: Lexicon) -> bool:
-    return low in lexicon.claimants["prefixes"] or low in ("some", "its", "their", "his", "'s", "this", "these", "that")
+    end = phrase_end(sentence, start, lexicon)
+    return make_speech(sentence, source, start, end, verb, True, lexicon)
 
 
 _PLACED = frozenset(
@@ -256,13 +70,13 @@ def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> S
         return None
     closes = verb == 0 or tokens[verb - 1].kind == MARK or start < len(lows)
     if lows[start] == "the" or lows[start] in ("a", "an"):
-        end = _phrase_end(sentence, start + 1, lexicon)
+        end = phrase_end(sentence, start + 1, lexicon)
         ends_clause = (
             end >= len(lows) or tokens[end].kind == MARK or lows[end] in ("adding", "which", "who", "in", "on")
         )
         speaks = verb == 0 or tokens[verb - 1].kind == MARK
         if ends_clause and (speaks or end >= len(lows) - 1):
-            return _speech(sentence, source, start + 1, end, verb, False, lexicon)
+            return make_speech(sentence, source, start + 1, end, verb, False, lexicon)
         return None
     if (
         not closes
@@ -282,7 +96,7 @@ def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> S
         )
     ):
         return None
-    return _speech(sentence, source, start, _phrase_end(sentence, start, lexicon), verb, False, lexicon)
+    return make_speech(sentence, source, start, phrase_end(sentence, start, lexicon), verb, False, lexicon)
 
 
 def _introduces(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
@@ -328,7 +142,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
     if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
         return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
     start = end
-    while start > 0 and end - start < _REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
+    while start > 0 and end - start < REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
         low = lows[start - 1]
         if (
             (low in ("of", "for", "'s", "and") and start < end)
@@ -342,74 +156,12 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         ):
             pass
         elif (
-            not (
-                _namelike(sentence, start - 1, lexicon) or low in ("province", "city", "rural", "northern", "southern")
-            )
-            or _prefix(low, lexicon)
+            not (namelike(sentence, start - 1, lexicon) or low in ("province", "city", "rural", "northern", "southern"))
+            or is_prefix(low, lexicon)
             or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
         ):
             break
         start -= 1
-    while start < end and (lows[start] in ("of", "for", "and", "'s") or _prefix(lows[start], lexicon)):
+    while start < end and (lows[start] in ("of", "for", "and", "'s") or is_prefix(lows[start], lexicon)):
         start += 1
-    return _speech(sentence, source, start, end, verb, False, lexicon)
-
-
-def _speech(
-    sentence: Sentence, source: str, start: int, end: int, verb: int, before: bool, lexicon: Lexicon
-) -> Speech | None:
-    """Cut the phrase to a person's name or a body's, and drop what is no source at all."""
-    lows, tokens = sentence.lows, sentence.tokens
-    while start < end and (_prefix(lows[start], lexicon)):
-        start += 1
-    if start >= end:
-        return None
-    if (
-        end - start > 2
-        and lows[start] in ("source", "sources", "official", "officials")
-        and lows[start + 1] in ("at", "in", "from", "of")
-    ):
-        start += 2
-        while start < end and _prefix(lows[start], lexicon):
-            start += 1
-    person = _person(sentence, start, end, lexicon)
-    if person is not None:
-        start, end = person
-    named = any(tokens[p].capital for p in range(start, end))
-    body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, end))
-    if not named and not body:
-        return None
-    name = sentence.text(source, start, end)
-    low = name.lower()
-    outlet = lexicon.claimants["outlets"].match(lows, start) is not None and not (end - start > 2 and person)
-    if low in ("death", "toll") or lows[end - 1] in lexicon.times["months"]:
-        return None
-    return Speech(start, end, name, verb, before, outlet=outlet)
-
-
-def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
-    """The person's name inside a phrase with an office ("Observatory head Rami Abdel Rahman")."""
-    lows, tokens = sentence.lows, sentence.tokens
-    roles = [p for p in range(start, end) if lows[p] in lexicon.claimants["roles"]]
-    if not roles:
-        return None
-    after = roles[-1] + 1
-    if after < end and tokens[after].capital and not any(lows[p] in ("of", "for") for p in range(roles[0], after)):
-        last = after
-        while last < end and (
-            tokens[last].capital or lows[last].startswith(("al-", "el-")) or lows[last] in ("al", "bin", "de")
-        ):
-            last += 1
-        if not any(lexicon.claimants["bodies"].match(lows, p) for p in range(after, last)):
-            return after, last
-    before = roles[0]
-    named = all(tokens[p].capital or lows[p] in ("al", "bin", "de") for p in range(start, before))
-    body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, before))
-    if before - start >= 2 and named and not body:
-        return start, before
-    if before + 1 < end and lows[before + 1] in ("of", "for"):
-        first = before + 2
-        while first < end and _prefix(lows[first], lexicon):
-            first += 1
-        return (first, end) if first < end else None
-    return None
+    return make_speech(sentence, source, start, end, verb, False, lexicon)

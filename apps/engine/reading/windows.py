@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from apps.engine.reading.dateline import full_date, make_date, month_day
+from apps.engine.reading.days import DAY, Days, Window, month_end
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.tokens import Sentence
 
-_DAY = timedelta(days=1)
+__all__ = ["Window", "month_end", "read_windows"]
 
 _BEGINNINGS = frozenset({"began", "begun", "started", "erupted", "begins"})
-
-_THIRDS = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """An expression of time: token span, first and last day (None = open), and what kind it is.
-
-    kind: day, span (a closed window of several days or more), since, open ("in recent weeks").
-    """
-
-    start: int
-    end: int
-    first: date | None
-    last: date | None
-    kind: str
-
-
-def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year + month // 12, month % 12 + 1, 1) - _DAY
 
 
 def read_windows(sentence: Sentence, anchor: date | None, lexicon: Lexicon) -> list[Window]:
@@ -43,12 +21,7 @@ def read_windows(sentence: Sentence, anchor: date | None, lexicon: Lexicon) -> l
     return reader.run()
 
 
-class _Reader:
-    def __init__(self, sentence: Sentence, anchor: date, lexicon: Lexicon) -> None:
-        self.sentence, self.lows, self.anchor, self.lexicon = sentence, sentence.lows, anchor, lexicon
-        self.months: dict[str, int] = lexicon.times["months"]
-        self.weekdays: dict[str, int] = lexicon.times["weekdays"]
-
+class _Reader(Days):
     def run(self) -> list[Window]:
         windows: list[Window] = []
         position = 0
@@ -123,152 +96,6 @@ class _Reader:
             start = date(second.last.year, start.month, start.day)
         return Window(position, second.end, start, second.last, "span") if start <= second.last else None
 
-    def _is_weekday(self, position: int) -> bool:
-        """A weekday; its short form only beside a number or a month ("Mon State" is none)."""
-        low = self.lows[position]
-        if low not in self.weekdays or not self.sentence.tokens[position].capital:
-            return False
-        following = self.lows[position + 1] if position + 1 < len(self.lows) else ""
-        return low.endswith("day") or following[:1].isdigit() or following in self.months or following in (",", ".")
-
-    def _plain(self, position: int) -> Window | None:
-        low = self.lows[position]
-        if self._is_weekday(position):
-            return self._weekday(position)
-        if low in self.lexicon.times["relative"]:
-            day = self.anchor + self.lexicon.times["relative"][low] * _DAY
-            return Window(position, position + 1, day, day, "day")
-        if low == "overnight":
-            return Window(position, position + 1, self.anchor - _DAY, self.anchor, "day")
-        found = self._month(position)
-        if found is not None:
-            return found
-        return self._counted(position) or self._compound(position)
-
-    def _weekday(self, position: int) -> Window:
-        """The latest such day up to the anchor; "last" before it makes no difference."""
-        day = self._last_weekday(self.weekdays[self.lows[position]])
-        end, first = position + 1, day
-        if end + 1 < len(self.lows) and self.lows[end] in ("and", "-", "to") and self.lows[end + 1] in self.weekdays:
-            second = self._last_weekday(self.weekdays[self.lows[end + 1]])
-            if second >= day:
-                return Window(position, end + 2, first, second, "span")
-        before = self.lows[position - 1] if position else ""
-        if before == "overnight":
-            first = day - _DAY
-        if end + 1 < len(self.lows) and self.lows[end] == "night" and before == "overnight":
-            end += 1
-        return Window(position, end, first, day, "day")
-
-    def _last_weekday(self, weekday: int) -> date:
-        return self.anchor - ((self.anchor.weekday() - weekday) % 7) * _DAY
-
-    def _month(self, position: int) -> Window | None:
-        """ "13 October", "October 13, 2016", "October 2016", "October", "2014"."""
-        lows, low = self.lows, self.lows[position]
-        if low in self.months and self.sentence.tokens[position].capital:
-            month = self.months[low]
-            following = lows[position + 1] if position + 1 < len(lows) else ""
-            packed = full_date(self.sentence, position, self.lexicon) if len(following) == 6 else None
-            if packed is not None:
-                return Window(position, position + 2, packed, packed, "day")
-            day = month_day(following) if following else None
-            end = position + 1 + (day is not None)
-            if end < len(lows) and lows[end] == ",":
-                end += 1
-            year, after = self._year(end)
-            end = after if year else position + 1 + (day is not None)
-            if day is not None:
-                return self._exact(position, end, year, month, day)
-            if low == "may" and not (
-                position and lows[position - 1] in ("in", "since", "last", "early", "late", "mid", "of")
-            ):
-                return None
-            return self._whole_month(position, end, year, month)
-        day = month_day(low)
-        if day is not None and position + 1 < len(lows) and lows[position + 1] in self.months:
-            if not self.sentence.tokens[position + 1].capital:
-                return None
-            year, end = self._year(position + 2)
-            return self._exact(position, end if year else position + 2, year, self.months[lows[position + 1]], day)
-        full = full_date(self.sentence, position, self.lexicon) if "." in low else None
-        return Window(position, position + 1, full, full, "day") if full else None
-
-    def _year(self, position: int) -> tuple[int | None, int]:
-        if position < len(self.lows):
-            low = self.lows[position]
-            if len(low) == 4 and low.isdigit() and low.isascii() and 1900 <= int(low) <= 2100:
-                return int(low), position + 1
-        return None, position
-
-    def _exact(self, start: int, end: int, year: int | None, month: int, day: int) -> Window | None:
-        found = make_date(year or self.anchor.year, month, day)
-        if found is None:
-            return None
-        if year is None and found > self.anchor + 2 * _DAY:
-            found = make_date(self.anchor.year - 1, month, day)
-        return Window(start, end, found, found, "day") if found else None
-
-    def _whole_month(self, start: int, end: int, year: int | None, month: int) -> Window:
-        if year is None:
-            year = self.anchor.year - (month > self.anchor.month)
-        first, last = date(year, month, 1), month_end(year, month)
-        third = self._third(start)
-        if third is not None:
-            begin, finish = _THIRDS[third]
-            first, last = date(year, month, begin), min(last, date(year, month, min(finish, last.day)))
-            start -= 1
-        return Window(start, end, first, min(last, max(self.anchor, first)), "span")
-
-    def _third(self, start: int) -> str | None:
-        before = self.lows[start - 1] if start else ""
-        return {"early": "early", "mid": "middle", "mid-": "middle", "late": "late", "-": None}.get(before)
-
-    def _counted(self, position: int) -> Window | None:
-        """ "three days ago", "a week earlier", "24 hours"."""
-        number, end = self._small_number(position)
-        if number is None or end >= len(self.lows) or self.lows[end] not in self.lexicon.times["units"]:
-            return None
-        after = self.lows[end + 1] if end + 1 < len(self.lows) else ""
-        if after in ("ago", "earlier", "before"):
-            day = self._back(self.anchor, number, self.lows[end])
-            return Window(position, end + 2, day, day, "day")
-        if after == "after" and self.lows[end] in ("day", "days", "week", "weeks"):
-            day = self._back(self.anchor, number, self.lows[end])
-            return None if day is None else Window(position, end + 2, day, day, "after")
-        return None
-
-    def _compound(self, position: int) -> Window | None:
-        """ "two-week-old", "the previous day"."""
-        low = self.lows[position]
-        count, dash, unit = low.partition("-")
-        if dash and unit.startswith(("week", "day")) and count in self.lexicon.units:
-            first = self._back(self.anchor, self.lexicon.units[count], unit.split("-")[0])
-            return Window(position, position + 1, first, self.anchor, "span")
-        return None
-
-    def _small_number(self, position: int) -> tuple[int | None, int]:
-        low = self.lows[position]
-        if low in ("a", "an", "one"):
-            return 1, position + 1
-        if low in self.lexicon.units:
-            return self.lexicon.units[low], position + 1
-        if low.isdigit() and low.isascii() and len(low) <= 3:
-            return int(low), position + 1
-        return None, position
-
-    def _back(self, day: date, count: int, unit: str) -> date:
-        unit = unit.rstrip("s")
-        if unit == "hour":
-            return day - max(1, round(count / 24)) * _DAY if count >= 24 else day
-        if unit == "month":
-            total = day.year * 12 + day.month - 1 - count
-            year, month = divmod(total, 12)
-            return date(max(year, 1), month + 1, min(day.day, month_end(max(year, 1), month + 1).day))
-        if unit == "year":
-            return date(max(1, day.year - count), day.month, min(day.day, 28))
-        return day - count * (7 if unit == "week" else 1) * _DAY
-
     def _phrase(self, position: int) -> Window | None:
         """ "in the last 24 hours", "over the past three days", "last month", "earlier this week", "in 2014"."""
         lows, start = self.lows, position
@@ -285,7 +112,7 @@ class _Reader:
             return self._this(start, position)
         if low == "weekend":
             last = self._last_weekday(6)
-            return Window(start, position + 1, last - _DAY, last, "span")
+            return Window(start, position + 1, last - DAY, last, "span")
         if low in ("early", "mid", "late") and start != position:
             return self._year_third(start, position)
         if start != position and position == start + 1 and lows[start] in ("in", "during"):
@@ -332,25 +159,25 @@ class _Reader:
         return self._last_unit(start, position, low, word)
 
     def _last_unit(self, start: int, position: int, low: str, word: str) -> Window | None:
-        monday = self.anchor - self.anchor.weekday() * _DAY
+        monday = self.anchor - self.anchor.weekday() * DAY
         if low == "week":
             rolling = word == "past"
-            first = self.anchor - 7 * _DAY if rolling else monday - 7 * _DAY
-            return Window(start, position + 1, first, self.anchor if rolling else monday - _DAY, "span")
+            first = self.anchor - 7 * DAY if rolling else monday - 7 * DAY
+            return Window(start, position + 1, first, self.anchor if rolling else monday - DAY, "span")
         if low == "month":
-            last = self.anchor.replace(day=1) - _DAY
+            last = self.anchor.replace(day=1) - DAY
             return Window(start, position + 1, last.replace(day=1), last, "span")
         if low == "year":
             year = self.anchor.year - 1
             return Window(start, position + 1, date(year, 1, 1), date(year, 12, 31), "span")
         if low == "weekend":
             sunday = self._last_weekday(6)
-            sunday -= 7 * _DAY if self.anchor.weekday() >= 5 and sunday == self.anchor else 0 * _DAY
-            return Window(start, position + 1, sunday - _DAY, sunday, "span")
+            sunday -= 7 * DAY if self.anchor.weekday() >= 5 and sunday == self.anchor else 0 * DAY
+            return Window(start, position + 1, sunday - DAY, sunday, "span")
         if low == "day" and word == "previous":
-            return Window(start, position + 1, self.anchor - _DAY, self.anchor - _DAY, "day")
+            return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
         if low == "night":
-            return Window(start, position + 1, self.anchor - _DAY, self.anchor, "day")
+            return Window(start, position + 1, self.anchor - DAY, self.anchor, "day")
         if low in self.weekdays:
             day = self._last_weekday(self.weekdays[low])
             return Window(start, position + 1, day, day, "day")
@@ -364,7 +191,7 @@ class _Reader:
             return None
         unit = self.lows[position + 1]
         first = {
-            "week": self.anchor - self.anchor.weekday() * _DAY,
+            "week": self.anchor - self.anchor.weekday() * DAY,
             "month": self.anchor.replace(day=1),
             "year": date(self.anchor.year, 1, 1),
         }.get(unit)
