@@ -185,7 +185,7 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     noun = read_noun(sentence, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
-    if noun.end - first == 1 and noun.head in _ADJECTIVES:
+    if noun.head in _ADJECTIVES and (noun.end - first == 1 or _names_body(sentence, noun.end)):
         return None
     if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
         return None
@@ -198,6 +198,11 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if sentence.lows[start] == "another":
         figure.start = first
     return figure
+
+
+def _names_body(sentence: Sentence, end: int) -> bool:
+    """ "the Syrian National Coalition": the word of people stands inside a name."""
+    return end < len(sentence.tokens) and sentence.tokens[end].capital and sentence.tokens[end - 1].capital
 
 
 def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figure | None:

@@ -22,6 +22,8 @@ class _Linker(Targets):
         self._among()
         self._parts()
         self._them()
+        self._of_before()
+        self._elliptic()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
 
@@ -169,6 +171,42 @@ class _Linker(Targets):
                 host_link = same[-1] if same else None
                 self.links.append(Link(figure, figure.harm, "some “of the dead”", None, host_link, False, figure.harm))
 
+    def _of_before(self) -> None:
+        """ "Of the 545, 374 were killed in …", "Of that total, 126 …": parts of a count told before."""
+        if not self.links or self.lows[0] not in ("of", "among"):
+            return
+        first = self.links[0] if len(self.links) == 1 else min(self.links, key=lambda item: item.figure.start)
+        whole = self.begins.get(2) if self.lows[1] in ("the", "those", "these") else None
+        if whole is not None and whole.value is not None and whole is not first.figure and self._of(whole) is None:
+            first.host = Link(whole, first.harm, "a whole told again", first.trigger)
+            self.links.append(first.host)
+        elif whole is None and self.lows[1:3] in _THAT_TOTAL and first.host is None:
+            first.of_earlier = first.harm
+
+    def _elliptic(self) -> None:
+        """ "Nine were killed in Arra, eight in Belu and five in Cala": one verb for counts that list places."""
+        for figure in self.figures:
+            if figure.kind != "bare" or self._of(figure) is not None or not self._places_follow(figure):
+                continue
+            earlier = [item for item in self.links if item.figure.end <= figure.start and not item.host]
+            before = earlier[-1] if earlier else None
+            if before is None or figure.start - before.figure.end > _LIST_REACH or not figure.start:
+                continue
+            listed = self.lows[figure.start - 1] in (",", "and", "another", "plus")
+            bare_list = before.figure.kind == "bare" or before.figure.continues or before.trigger is not None
+            if listed and bare_list and any(low in _AT for low in self.lows[before.figure.end : figure.start]):
+                self.links.append(Link(figure, before.harm, "one verb for counts that list places", listed=True))
+                self.links.sort(key=lambda item: item.figure.start)
+
+    def _places_follow(self, figure: Figure) -> bool:
+        """Does a place follow the bare count at once ("eight in Belu")?"""
+        lead = figure.end + (self.lows[figure.end : figure.end + 1] == ["each"])
+        tokens = self.sentence.tokens
+        if lead + 1 >= len(self.lows) or self.lows[lead] not in _AT:
+            return False
+        named = lead + 1 + (self.lows[lead + 1] == "the")
+        return named < len(tokens) and (tokens[named].capital or self.lows[named].startswith(("al-", "el-")))
+
     def _beside_whole(self, known: Link) -> None:
         """ "Four people one of them a child were killed": one verb for the whole and its part."""
         for item in self.links:
@@ -234,6 +272,9 @@ _DESCRIBED = {
     "abducted": "abducted",
     "missing": "missing",
 }
+_THAT_TOTAL = (["that", "total"], ["this", "total"], ["this", "number"], ["that", "number"], ["that", "figure"])
+_AT = frozenset({"in", "at", "near"})
+_LIST_REACH = 14
 _HELD = frozenset({"taken", "held", "seized", "took", "kidnapped", "abducted", "holding", "captured"})
 
 

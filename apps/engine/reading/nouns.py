@@ -143,7 +143,9 @@ def _joined(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     lows = sentence.lows
     for ahead in range(position, min(len(lows), position + 3)):
         if lexicon.people.match(lows, ahead):
-            return lows[ahead] not in _CONTINUING
+            counted = ahead + 1 < len(lows) and not is_function_word(lows[ahead + 1], lexicon)
+            moved = lows[ahead] == "displaced" and counted
+            return lows[ahead] not in _CONTINUING and not moved
         if lows[ahead] not in lexicon.attributes or lexicon.harms.match(lows, ahead):
             return False
     return False

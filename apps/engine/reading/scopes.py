@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from apps.engine.claims import Scope
 from apps.engine.reading.drafts import Draft
+from apps.engine.reading.periods import ONE_ATTACK, SEVERAL_ATTACKS, is_lasting
 from apps.engine.reading.timing import SHORT, is_perfect
 
 _COUNTED_BACK = frozenset({"last", "past", "hours", "days", "hour"})
-_ONE = frozenset(
-    {"attack", "bombing", "blast", "bomb", "explosion", "strike", "raid", "ambush", "bomber", "bombers", "blasts"}
-    | {"gunmen"}
-)
-_SEVERAL = frozenset({"attacks", "strikes", "raids", "airstrikes", "clashes", "bombings", "operations"})
-# What lasts longer than an event: told without a day, its toll is a total.
-_LASTING = frozenset(
-    {"escalation", "campaign", "offensive", "siege", "fighting", "battle", "battles", "hostilities", "crackdown"}
-    | {"bombardment", "bombardments", "violence", "onslaught", "blockade", "famine", "purge", "infighting"}
-)
-_LASTING_REACH = 8
 _WIDE = frozenset({"cities", "towns", "villages", "provinces", "governorates", "regions", "fronts", "battlefields"})
 _WIDE_LEADS = frozenset(
     {"hit", "in", "on", "at", "across", "against", "several", "of", "other", "struck", "targeting", "targeted"}
@@ -25,7 +15,7 @@ _WIDE_LEADS = frozenset(
 _PROVINCE = 2
 _VAGUELY_DATED = frozenset({"earlier", "last", "this", "in", "early", "late", "mid"})
 _FEW = 5
-_ALL_TOLD = (["a", "total", "of"], ["total", "of"], ["in", "all"], ["in", "total"])
+_MASS_ABDUCTION = 100
 
 
 def decide_scope(draft: Draft) -> None:
@@ -57,6 +47,8 @@ def _over_time(draft: Draft) -> str | None:
         return "a large number in a period still running"
     if not own and draft.figure.low > 1 and is_lasting(draft):
         return "the toll of what lasted longer than a day"
+    if not own and draft.figure.low >= _MASS_ABDUCTION and draft.link.harm in ("abducted", "detained", "missing"):
+        return "too many to be taken at once"
     return None
 
 
@@ -81,28 +73,7 @@ def _one_attack(draft: Draft) -> bool:
     dated = bool(words) and words[0] in _VAGUELY_DATED and not any(w in ("days", "hours", "weeks") for w in words)
     if dated and draft.figure.value is not None and draft.figure.low <= _FEW and draft.place_level > _FEW - 1:
         return True
-    return any(low in _ONE for low in lows) and not any(low in _SEVERAL for low in lows)
-
-
-def is_lasting(draft: Draft) -> bool:
-    """ "The offensive has killed 40", "40 were killed in the escalation": the harm of a campaign, not of one blow."""
-    lows, position = draft.scene.sentence.lows, draft.position
-    first = min(position, draft.figure.start)
-    ahead = lows[max(0, first - _LASTING_REACH) : first]
-    if any(low in _ONE or low in _SEVERAL for low in ahead):
-        return False
-    cut = any(low in ("in", "as", "during", "after", ",") for low in ahead[-3:])
-    if not cut and any(low in _LASTING for low in ahead):
-        perfect = any(word in ("has", "have", "had") for word in ahead[-4:])
-        return perfect or draft.figure.low > 2 * _LASTING_REACH
-    last = max(position + 1, draft.figure.end)
-    for ahead_by, low in enumerate(lows[last : last + _LASTING_REACH]):
-        if low in ("said", ",", "when", "after", "as"):
-            return False
-        if low in _LASTING:
-            lead = lows[max(last - 1, last + ahead_by - 4) : last + ahead_by]
-            return any(word in ("in", "during", "amid", "by", "of") for word in lead)
-    return False
+    return any(low in ONE_ATTACK for low in lows) and not any(low in SEVERAL_ATTACKS for low in lows)
 
 
 def _over_provinces(draft: Draft) -> bool:
@@ -123,7 +94,7 @@ def _over_provinces(draft: Draft) -> bool:
 def spread_wide(draft: Draft) -> bool:
     """Does the sentence speak of several towns, cities or provinces struck?"""
     lows = draft.scene.sentence.lows
-    if draft.figure.low < 3 or not any(low in _SEVERAL or low in ("shells", "rockets", "strikes") for low in lows):
+    if draft.figure.low < 3 or not any(low in SEVERAL_ATTACKS or low in ("shells", "rockets") for low in lows):
         return False
     for position in range(max(0, draft.first_token - 20), min(len(lows), draft.first_token + 24)):
         if lows[position] in _WIDE and any(low in _WIDE_LEADS for low in lows[max(0, position - 4) : position]):

@@ -18,7 +18,7 @@ _LIST_REACH = 9
 @dataclass(slots=True)
 class Link:
     """One harm told of one count. `host` is the link that this is a part of; `open_part` = a part whose whole the
-    sentence does not count."""
+    sentence does not count; `listed` = one of a list of places under one verb."""
 
     figure: Figure
     harm: str
@@ -27,6 +27,7 @@ class Link:
     host: Link | None = None
     open_part: bool = False
     of_earlier: str | None = None
+    listed: bool = False
 
 
 class Targets:
@@ -185,13 +186,17 @@ class Targets:
             if self.lows[max(0, position - 2) : position + 1] == ["as", "well", "as"]:
                 position, joined = position - 3, True
             earlier = self.at.get(position)
-            if earlier is not None and id(earlier) in self.parts:
+            if earlier is not None and (id(earlier) in self.parts or self._told_again(earlier)):
                 earlier = None
             if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1):
                 return found
             if earlier.kind == "definite" or earlier.harm is not None or self._of(earlier) is not None:
                 return found
             found.append(earlier)
+
+    def _told_again(self, figure: Figure) -> bool:
+        """ "Of the 545, …" opens the sentence: a whole told before, of which parts follow."""
+        return figure.start == 2 and self.lows[0] in ("of", "among") and self.lows[1] in ("the", "those", "these")
 
     def _objects(self, trigger: Trigger) -> list[Figure]:
         """The counts to the right that a verb or "the death of" takes."""

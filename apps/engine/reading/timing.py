@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from apps.engine.claims import Scope
 from apps.engine.reading.drafts import Draft
+from apps.engine.reading.periods import entry_of, is_lasting, is_mass, restated, same_period, that_attack, told_before
 from apps.engine.reading.scenes import Scene, Story
 from apps.engine.reading.windows import Window
 
@@ -27,8 +28,12 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         draft.when_kind = "since"
         draft.rules["when"] = "a whole war's toll, up to the dateline"
         return
+    if window is not None and window.kind != "day" and same_period(draft):
+        window = None
     if window is not None:
         take_window(story, draft, window)
+        return
+    if _of_period(story, draft, earlier):
         return
     if draft.related:
         draft.rules["when"] = "a headline of another story"
@@ -46,6 +51,11 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         if near and short and (other.scope is Scope.INCIDENT or other.when_kind == "day"):
             copy_when(draft, other, "the window of the claim before")
             return
+    _fall_back(story, draft)
+
+
+def _fall_back(story: Story, draft: Draft) -> None:
+    """The first day the text tells of an event, else the dateline's."""
     if story.first_day is not None:
         scene, day = story.first_day
         take_window(story, draft, day, scene)
@@ -55,6 +65,42 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     draft.first = draft.last = story.dateline
     draft.when_kind = "dateline"
     draft.rules["when"] = "the dateline"
+
+
+def _of_period(story: Story, draft: Draft, earlier: list[Draft]) -> bool:
+    """Take the window of a period, a chronicle's entry or a known attack that the words point to."""
+    known = restated(draft, earlier)
+    if known is None and (same_period(draft) or is_lasting(draft)):
+        running = [one for one in earlier if one.when_kind in ("since", "span") and not one.whole_war]
+        known = running[-1] if running else None
+        if known is not None and known.when_kind == "span":
+            copy_when(draft, known, "the period told before")
+            draft.when_kind = "since"
+            return True
+    if known is not None:
+        copy_when(draft, known, "the period told before")
+        return True
+    if draft.host is None and (is_lasting(draft) or is_mass(draft)):
+        draft.last, draft.when_kind = story.dateline, "open"
+        draft.rules["when"] = "a campaign with no days told"
+        return True
+    if that_attack(draft):
+        before = told_before(story, draft.scene)
+        if before is not None:
+            take_window(story, draft, before[1], before[0])
+            draft.rules["when"] = "the date told with the known attack"
+            draft.when_kind = "entry"
+            return True
+        draft.when_kind = "past"
+        draft.rules["when"] = "a known attack with no date told"
+        return True
+    entry = entry_of(story, draft.scene)
+    if entry is not None:
+        take_window(story, draft, entry[1], entry[0])
+        draft.rules["when"] = "the date that opens the entry"
+        draft.when_kind = "entry"
+        return True
+    return False
 
 
 def note_first_day(story: Story) -> None:

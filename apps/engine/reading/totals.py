@@ -10,6 +10,7 @@ from apps.engine.reading.scopes import spread_wide
 
 _MOST_PARTS = 10
 _REACH = 24
+_STRAY_FROM = 10
 _SLACK = 1.15
 _DISTRICT = 5
 _WITHIN = {
@@ -34,7 +35,7 @@ _BLOWS = frozenset(
 )
 _SPREAD = frozenset({"separate", "various", "different", "multiple", "battlegrounds"})
 _ROUND = (["several", "areas"], ["many", "areas"], ["two", "parts"], ["several", "places"], ["several", "parts"])
-_ROUND_ABOUT = (["in", "and", "around"], ["on", "and", "around"], ["in", "and", "near"], ["and", "elsewhere", "in"])
+_ROUND_ABOUT = (["in", "and", "around"], ["and", "elsewhere", "in"], ["series", "of", "operations"])
 _KINDS_CROSSED = frozenset({"country", "province", "city", "region", "governorate", "provinces", "area", "enclave"})
 _BETWEEN_LISTED = frozenset({"and", ",", "its", "countryside", "province", "city", "&", "rural"})
 _DAILY = frozenset({"altogether", "overall"})
@@ -89,6 +90,9 @@ def _join(total: Draft, parts: list[Draft]) -> None:
     for part in parts:
         part.host = total
         part.rules["part_of"] = "a breakdown of the total before"
+        if part.victims is Victims.PEOPLE and part.figure.kind == "bare":
+            part.victims = total.victims
+            part.rules["victims"] = "the group of the whole"
     places = {part.place for part in parts if part.place}
     if len(places) > 1 and total.scope is Scope.INCIDENT:
         total.scope = Scope.CUMULATIVE
@@ -99,8 +103,25 @@ def _hand_down(drafts: list[Draft]) -> None:
     """ "Nine, including five children": what the sentence itself calls a part shares its whole's scope."""
     for draft in drafts:
         host = draft.host
-        if host is not None and host.scene is draft.scene and host.link is draft.link.host:
+        told = host is not None and host.scene is draft.scene and host.link is draft.link.host
+        if host is not None and told and draft.figure.value != 1:
             draft.scope = host.scope
+    for draft in drafts:
+        if draft.scope is Scope.INCIDENT and draft.host is None and draft.figure.value != 1 and _shares(draft, drafts):
+            draft.scope = Scope.CUMULATIVE
+            draft.rules["scope"] = "told with a total"
+
+
+def _shares(draft: Draft, drafts: list[Draft]) -> bool:
+    """ "Four killed and six injured in attacks on …": two harms of one sentence, place and time."""
+    return any(
+        other.scene is draft.scene
+        and other.scope is Scope.CUMULATIVE
+        and other.host is None
+        and other.link.harm != draft.link.harm
+        and (other.place, other.first, other.last) == (draft.place, draft.first, draft.last)
+        for other in drafts
+    )
 
 
 def _spread(draft: Draft) -> bool:
@@ -121,7 +142,7 @@ def _crosses(draft: Draft, position: int) -> bool:
     lows = draft.scene.sentence.lows
     if any(low in _KINDS_CROSSED for low in lows[position + 1 : position + 5]):
         return True
-    return any(position < place.start <= position + 3 and place.level < 4 for place in draft.scene.places)
+    return any(position < place.start <= position + 3 and place.level < 3 for place in draft.scene.places)
 
 
 def lists_places(draft: Draft) -> bool:
@@ -173,7 +194,7 @@ def _near(total: Draft, later: list[Draft]) -> list[Draft]:
 
 def _beside(total: Draft, draft: Draft) -> bool:
     """Is the count told of another place of the same rank: another province, another city?"""
-    return total.place_level >= draft.place_level > 1 and total.place != draft.place and not lists_places(total)
+    return min(total.place_level, 3) >= draft.place_level > 1 and total.place != draft.place and not lists_places(total)
 
 
 def _room(total: Draft, parts: list[Draft]) -> bool:
@@ -218,12 +239,21 @@ def _fits(total: Draft, draft: Draft) -> bool:
         return False
     if draft.figure.low >= total.figure.low or draft.figure.kind == "them":
         return False
+    if draft.scene is total.scene and draft.link.listed:
+        return False
     if draft.victims not in _WITHIN.get(total.victims, frozenset({total.victims})):
         return False
+    return _in_time(total, draft)
+
+
+def _in_time(total: Draft, draft: Draft) -> bool:
+    """Does the count's window lie in the total's?"""
     if draft.scope is Scope.CUMULATIVE and draft.when_kind in ("since", "open"):
         return False
-    if draft.first is None or draft.last is None or total.first is None or total.last is None:
+    if draft.first is None or draft.last is None or total.last is None:
         return False
+    if total.first is None:
+        return total.when_kind == "open" and draft.last <= total.last
     return total.first <= draft.first and draft.last <= total.last
 
 
@@ -235,7 +265,7 @@ def _summing(total: Draft, candidates: list[Draft], held: int = 0) -> list[Draft
     if total.figure.value is None or total.figure.qualifier is Qualifier.UP_TO or total.figure.value > 5000:
         return []
     goal = total.figure.value - held
-    for stray in range(-1, len(candidates)):
+    for stray in range(-1, len(candidates) if goal >= _STRAY_FROM else 0):
         run: list[Draft] = []
         added = 0
         for position, draft in enumerate(candidates):

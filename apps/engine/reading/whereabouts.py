@@ -38,6 +38,8 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         chosen = _closer(story, draft, chosen) or chosen
     if chosen is not None and chosen.level > 1:
         _take_place(draft, chosen, "named in the sentence")
+    elif draft.when_kind == "past":
+        draft.rules["place"] = "a known attack with no place told"
     elif not _borrow_place(story, draft, earlier, chosen is not None):
         _fall_back(story, draft, chosen)
 
@@ -68,12 +70,28 @@ def _borrow_place(story: Story, draft: Draft, earlier: list[Draft], country: boo
     if draft.when_kind in ("since", "open") and story.main_place is not None:
         _take_place(draft, story.main_place, "where most of the text plays")
         return True
+    between = _told_between(story, draft, earlier)
+    if between is not None:
+        _take_place(draft, between, "told in the sentence before")
+        return True
     for other in reversed(earlier):
         if other.place is not None and not other.whole_war and other.place_level > 1:
             draft.place, draft.place_level = other.place, other.place_level
             draft.rules["place"] = "the place of the claim before"
             return True
     return False
+
+
+def _told_between(story: Story, draft: Draft, earlier: list[Draft]) -> Place | None:
+    """The place of an attack told since the claim before: "Arra was shelled too. The shells killed five"."""
+    index = draft.scene.sentence.index
+    since = earlier[-1].scene.sentence.index if earlier else -1
+    for scene in reversed(story.scenes[max(since + 1, index - 2) : index]):
+        struck = bool(scene.means) or any(low in _EVENT_WORDS for low in scene.sentence.lows)
+        best = choose_place([place for place in scene.places if place.level > 1], 0)
+        if best is not None and (struck or draft.when_kind == "entry") and not scene.sentence.title:
+            return best
+    return None
 
 
 def _fall_back(story: Story, draft: Draft, country: Place | None) -> None:
@@ -149,9 +167,19 @@ def _clause_places(draft: Draft) -> list[Place]:
         return []
     others = [link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure]
     own = draft.figure.start
+    if draft.link.listed:
+        beside = [p for p in places if 0 < p.start - draft.figure.end <= 3 and _stands_by(draft, p)]
+        if beside:
+            return beside[:1]
     after = [p for p in places if p.start > own and not any(own < other < p.start for other in others)]
     before = [p for p in places if p.start < own and not any(p.start < other < own for other in others)]
     return after + before or list(places)
+
+
+def _stands_by(draft: Draft, place: Place) -> bool:
+    """Do nothing but a preposition and small words stand between a count and a place?"""
+    between = draft.scene.sentence.lows[draft.figure.end : place.start]
+    return bool(between) and all(low in ("in", "at", "near", "the", "each", "northern", "southern") for low in between)
 
 
 def _nearest_place(story: Story, draft: Draft) -> Place | None:
