@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
@@ -13,9 +14,19 @@ from apps.conflicts.models import Conflict
 from apps.engine.claims import Harm, Means, Victims
 from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score
 from apps.engine.matching.records import ClaimGroup, Cluster, GroupClaim, Proposal
-from apps.incidents.models import Claim, GroupKind, Incident, IncidentKind, Link, LinkProposal, ReportGroup, ReviewState
+from apps.incidents.models import (
+    Claim,
+    Decision,
+    GroupKind,
+    Incident,
+    IncidentKind,
+    Link,
+    LinkProposal,
+    ReportGroup,
+    ReviewState,
+)
 from apps.incidents.reported import are_own_attackers
-from apps.incidents.services import lock_grouping, mark_stale
+from apps.incidents.services import LINK_VERB, lock_grouping, mark_stale
 
 DECIDED_STATES = frozenset({ReviewState.APPROVED, ReviewState.CHANGED, ReviewState.REJECTED})
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -30,7 +41,9 @@ def match(conflict: Conflict) -> set[int]:
     rows = _component(conflict, list(_with_claims(waiting)))
     if not rows:
         return set()
-    clusters, proposals = cluster([group for _, group in rows.values()])
+    apart = _apart([row for row, _ in rows.values()])
+    groups = [replace(group, apart_from=apart.get(key, frozenset())) for key, (_, group) in rows.items()]
+    clusters, proposals = cluster(groups)
     stale = _assign(conflict, clusters, {key: row for key, (row, _) in rows.items()})
     _propose(proposals, {key: row for key, (row, _) in rows.items()})
     stale |= {row.incident_id for row, _ in rows.values() if row.unmatched and row.incident_id}
@@ -64,6 +77,31 @@ def _component(conflict: Conflict, waiting: Sequence[ReportGroup]) -> Rows:
             )
         ]
     return found
+
+
+def _apart(rows: Sequence[ReportGroup]) -> dict[str, frozenset[str]]:
+    """By key, the groups of the incidents from which an editor took a group away: it is not of one event with them."""
+    decided = {row.key: row.incident_id for row in rows if row.link == Link.DECIDED}
+    left = [
+        (before["group"], before["incident"])
+        for before in Decision.objects.filter(verb=LINK_VERB, before__group__in=list(decided)).values_list(
+            "before", flat=True
+        )
+        if before["incident"]
+    ]
+    standing = {
+        public_id: merged_into or pk
+        for public_id, pk, merged_into in Incident.objects.filter(
+            public_id__in=[public_id for _, public_id in left]
+        ).values_list("public_id", "pk", "merged_into")
+    }
+    apart: dict[str, frozenset[str]] = {}
+    for key, public_id in left:
+        was = standing.get(public_id)
+        if was != decided[key]:
+            others = {row.key for row in rows if row.incident_id == was}
+            apart[key] = apart.get(key, frozenset()) | others
+    return apart
 
 
 def _candidates(

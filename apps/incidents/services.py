@@ -27,12 +27,15 @@ from apps.incidents.models import (
 )
 from apps.incidents.recording import resolve_accused
 from apps.incidents.resolving import Resolver
+from apps.places.models import Place
+from apps.sources.models import Source
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
 GROUPING_LOCK = 0x1C1D
+LINK_VERB = "link"
 
 
 class NotPossible(ValueError):
@@ -64,6 +67,7 @@ def correct_claim(*, claim: Claim, changes: Mapping[str, Any], by: User, reason:
     """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     parsed = corrections.parse(corrections.CLAIM_FIELDS, changes)
+    _check_known(parsed)
     before = corrections.as_json({name: claim.standing(name) for name in parsed})
     corrected = {**claim.corrected, **corrections.as_json(parsed)}
     as_read = corrections.as_json({name: getattr(claim, name) for name in corrected})
@@ -108,6 +112,7 @@ def correct_incident(*, incident: Incident, changes: Mapping[str, Any], by: User
     lock_grouping(incident.conflict_id)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     parsed = corrections.parse(corrections.INCIDENT_FIELDS, changes)
+    _check_known(parsed)
     window = {"first_on": incident.first_on, "last_on": incident.last_on, **parsed}
     first, last = window["first_on"], window["last_on"]
     if (first is None) != (last is None) or (first and last < first):
@@ -134,9 +139,11 @@ def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str)
     group.incident, group.link = incident, Link.DECIDED
     group.save(update_fields=["incident", "link"])
     LinkProposal.objects.filter(group=group).delete()
-    mark_stale([i for i in (left,) if i])
+    if left:
+        mark_stale([left])
+        _show_as_changed(left)
     _decide(
-        "link",
+        LINK_VERB,
         incident=incident,
         before={"group": group.key, "incident": before.public_id if before else None},
         after={"group": group.key, "incident": incident.public_id},
@@ -200,5 +207,17 @@ def _decide(
         return
     mark_stale([touched.pk])
     if verb != "review incident":
-        approved = Incident.objects.filter(pk=touched.pk, review_state=ReviewState.APPROVED)
-        approved.update(review_state=ReviewState.CHANGED)
+        _show_as_changed(touched.pk)
+
+
+def _show_as_changed(incident_id: int) -> None:
+    approved = Incident.objects.filter(pk=incident_id, review_state=ReviewState.APPROVED)
+    approved.update(review_state=ReviewState.CHANGED)
+
+
+def _check_known(values: Mapping[str, Any]) -> None:
+    """Refuse a place or a source that is not in the record: nothing could be reckoned with it."""
+    known = {"place_id": Place.objects.all(), "claimant_id": Source.objects.all()}
+    for name, rows in known.items():
+        if values.get(name) and not rows.filter(pk=values[name]).exists():
+            raise NotPossible(f"{name}: there is none with the number {values[name]}")
