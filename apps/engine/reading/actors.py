@@ -21,8 +21,11 @@ class Agents:
 
 @dataclass(frozen=True, slots=True)
 class _Actor:
+    """An actor's words, and the span of the name inside them that says most ("terrorists of the Front")."""
+
     start: int
     end: int
+    name: tuple[int, int]
 
 
 def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
@@ -47,7 +50,7 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
             group.append(actors[after])
             used.add(after)
             after += 1
-        names = tuple(sentence.text(source, one.start, one.end) for one in group)
+        names = tuple(sentence.text(source, *one.name) for one in group)
         if agents and any(name in agents[-1].names for name in names) and agents[-1].end > group[0].start:
             continue
         agents.append(Agents(group[0].start, group[-1].end, names, rivals, rule))
@@ -67,6 +70,8 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
             position += 1
             continue
         end, start = hit[0], position
+        if named is not None and position and lows[position - 1].endswith(("-led", "-backed")) and _free(actors, start):
+            start -= 1
         while (
             named is None
             and start > 0
@@ -93,9 +98,53 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
             end,
             " ".join(lows[start:end]),
         ):
-            actors.append(_Actor(start, end))
+            _enter(actors, _Actor(start, end, (start, end)), sentence, named is not None, lexicon)
         position = end
     return actors
+
+
+def _enter(actors: list[_Actor], actor: _Actor, sentence: Sentence, named: bool, lexicon: Lexicon) -> None:
+    """Add an actor; a name that "of" or "affiliated to" joins to a general word says who those are."""
+    lows = sentence.lows
+    if actor.end < len(lows) and lows[actor.end] in _OFFICES:
+        return
+    last = actors[-1] if actors else None
+    if last is not None and named and actor.start - last.end <= _JOIN_REACH:
+        between = [low for low in lows[last.end : actor.start] if low not in ("the", "so-called")]
+        general = all(lexicon.actors["forces"].match(lows, p) for p in range(*last.name))
+        if general and (between in _BELONGING):
+            actors[-1] = _Actor(last.start, actor.end, actor.name)
+            return
+    if named:
+        actor = _Actor(actor.start, actor.end, _without_general(actor, lows, lexicon))
+    actors.append(actor)
+
+
+def _without_general(actor: _Actor, lows: list[str], lexicon: Lexicon) -> tuple[int, int]:
+    """ "the ISIS terrorist organization": the name without the label behind it."""
+    found = lexicon.actors["names"].match(lows, actor.start)
+    if found is not None and found[0] < actor.end and lows[found[0]] in ("terrorist", "terrorists", "militant"):
+        return actor.start, found[0]
+    return actor.name
+
+
+_JOIN_REACH = 5
+_OFFICES = frozenset({"command", "directorate", "governorate", "hospital", "ministry", "media", "source", "sources"})
+_BELONGING = (
+    ["of"],
+    ["from"],
+    ["in"],
+    ["affiliated", "to"],
+    ["affiliated", "with"],
+    ["belonging", "to"],
+    ["linked", "to"],
+    ["loyal", "to"],
+    ["affiliated", "to", "group"],
+)
+
+
+def _free(actors: list[_Actor], start: int) -> bool:
+    return not actors or start > actors[-1].end
 
 
 def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
@@ -123,7 +172,7 @@ def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
 
 
 def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
-    between = sentence.lows[first.end : second.start]
+    between = _without_asides(sentence.lows[first.end : second.start])
     return (
         1 <= len(between) <= 3
         and between[0] in ("and", "or", "&", ",")
@@ -131,51 +180,62 @@ def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     )
 
 
+def _without_asides(lows: list[str]) -> list[str]:
+    """Words less what stands in brackets at their head."""
+    if lows[:1] == ["("] and ")" in lows:
+        return lows[lows.index(")") + 1 :]
+    return lows
+
+
 def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     """How the sentence makes the actor an agent, or None."""
     lows = sentence.lows
-    before = lows[actor.start - 1] if actor.start else ""
+    place = actor.start - 1
+    before = lows[place] if actor.start else ""
     if before in ("the", "a", "its", "their", "suspected") and actor.start > 1:
-        before = lows[actor.start - 2]
-        place = actor.start - 2
-    else:
-        place = actor.start - 1
+        place -= 1
+        before = lows[place]
     earlier = lows[place - 1] if place > 0 else ""
-    blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
-    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"] or (
-        before == "by" and earlier == "claimed"
-    )
-    if blamed or claims:
-        return "blame"
-    if before == "by":
+    if _is_blamed(lows, actor, before, earlier):
+        return None if lows[actor.end : actor.end + 2] == ["of", "using"] else "blame"
+    weapon = _weapon(lows, actor.end, lexicon)
+    if before == "by" or (before == "of" and earlier in _BLOWS_OF and not weapon):
         return None if earlier in lexicon.actors["not_agent"] else "by"
-    if before in (
-        "against",
-        "on",
-        "of",
-        "for",
-        "in",
-        "with",
-        "between",
-        "from",
-        "to",
-        "near",
-        "targeting",
-        "targeted",
-    ) and not _weapon(lows, actor.end, lexicon):
+    if before == "against" or (before in _UNDERGOING and not weapon):
         return None
-    if before == "against":
-        return None
-    if _weapon(lows, actor.end, lexicon):
+    if weapon:
         capital = lexicon.actors["capitals"].match(lows, actor.start)
         lost = any(word in ("downed", "shot", "crashed") for word in lows[actor.end : actor.end + 6])
         return None if lost or (capital and capital[0] == actor.end) else "weapon"
-    after = actor.end
-    while after < len(lows) and (lows[after] in lexicon.words["have"] or lows[after] in lexicon.words["adverbs"]):
+    return "subject" if _does(lows, actor, lexicon) else None
+
+
+def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
+    blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
+    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"]
+    return blamed or claims or (before == "by" and earlier == "claimed")
+
+
+def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
+    """Is the actor the subject of a verb of attack?"""
+    after = _past_own_word(lows, actor.end, lexicon)
+    if after < len(lows) and lows[after] in _STANDING:
+        after = next((p for p in range(after, min(len(lows), after + _STANDING_REACH)) if lows[p] in _DEEDS), after)
+    if lows[after : after + 3] == ["affiliated", "to", "it"]:
+        after += 3
+    words = lexicon.words
+    while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"]):
         after += 1
-    if after < len(lows) and lexicon.actors["attacks"].match(lows, after) and not _passive(lows, after):
-        return "subject"
-    return None
+    return after < len(lows) and lexicon.actors["attacks"].match(lows, after) is not None and not _passive(lows, after)
+
+
+_UNDERGOING = frozenset(
+    {"against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted"}
+)
+_STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
+_STANDING_REACH = 20
+_DEEDS = frozenset({"fired", "targeted", "shelled", "attacked", "launched", "bombed", "opened"})
+_BLOWS_OF = frozenset({"airstrike", "airstrikes", "strike", "strikes", "raid", "raids"})
 
 
 def _passive(lows: list[str], verb: int) -> bool:
@@ -197,6 +257,15 @@ def _passive(lows: list[str], verb: int) -> bool:
         "eliminated",
         "beheaded",
     )
+
+
+def _past_own_word(lows: list[str], position: int, lexicon: Lexicon) -> int:
+    """ "Russia says it killed 180": who speaks is who did it."""
+    if position < len(lows) and lows[position] in lexicon.claimants["say"]:
+        after = position + 1 + (lows[position + 1 : position + 2] == ["that"])
+        if lows[after : after + 1] in (["it"], ["they"]):
+            return after + 1
+    return position
 
 
 def _weapon(lows: list[str], position: int, lexicon: Lexicon) -> bool:

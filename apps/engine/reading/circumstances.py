@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from apps.engine.claims import Attribution, Means, Scope
-from apps.engine.reading.blame import decide_agents, decide_means, own_agents
+from apps.engine.claims import Means, Scope
+from apps.engine.reading.blame import decide_agents, decide_means, own_agents, take_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
 from apps.engine.reading.scopes import decide_scope
@@ -28,7 +28,7 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         decide_agents(story, draft, earlier)
         decide_claimant(story, draft, earlier)
         decide_scope(draft)
-    specify(body)
+    specify(story, body)
     for draft in drafts:
         if draft.title and not draft.headline:
             _headline(story, draft, body)
@@ -91,8 +91,7 @@ def _headline(story: Story, draft: Draft, body: list[Draft]) -> None:
 def _agents_of_headline(draft: Draft) -> None:
     agents = own_agents(draft)
     if agents is not None and draft.means is not Means.CLASH and len(agents.names) >= len(draft.perpetrators):
-        draft.perpetrators = agents.names
-        draft.attribution = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
+        take_agents(draft, agents, agents.rule)
 
 
 def _twin(draft: Draft, body: list[Draft]) -> Draft | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from apps.engine.claims import Qualifier, Scope, Victims
+from apps.engine.claims import Means, Qualifier, Scope, Victims
+from apps.engine.reading.blame import copy_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scopes import spread_wide
 
@@ -90,6 +91,8 @@ def _join(total: Draft, parts: list[Draft]) -> None:
     for part in parts:
         part.host = total
         part.rules["part_of"] = "a breakdown of the total before"
+        if not part.perpetrators and part.means in (total.means, Means.UNKNOWN) and part.means is not Means.CLASH:
+            copy_agents(part, total, "those of the total")
         if part.victims is Victims.PEOPLE and part.figure.kind == "bare":
             part.victims = total.victims
             part.rules["victims"] = "the group of the whole"

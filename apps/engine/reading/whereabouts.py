@@ -128,8 +128,9 @@ def _names_the_event(scene: Scene) -> bool:
     return any(low in ("the", "this") and lows[i + 1] in _EVENT_WORDS for i, low in enumerate(lows[:-1]))
 
 
-def specify(body: list[Draft]) -> None:
+def specify(story: Story, body: list[Draft]) -> None:
     """Of two tellings of one figure, the one that names the closer place lends it to the other."""
+    main = story.main_place.name if story.main_place is not None else None
     closest: dict[tuple[str, str, int | None, object], Draft] = {}
     for draft in body:
         key = (draft.link.harm, draft.victims, draft.figure.value, draft.last)
@@ -141,7 +142,8 @@ def specify(body: list[Draft]) -> None:
         other = closest.get((draft.link.harm, draft.victims, draft.figure.value, draft.last))
         if (
             other is not None
-            and draft.place_level <= 3 < other.place_level
+            and (draft.place_level <= 3 or draft.place == main)
+            and other.place_level > max(3, draft.place_level)
             and not draft.whole_war
             and draft.host is None
         ):
