@@ -5,6 +5,7 @@ PostgreSQL, TEST_DATABASE_URL and TEST_REDIS_URL name servers to use; the Redis 
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -22,6 +23,7 @@ import pytest_django
 from django.core.cache import cache
 from django.db import connection
 
+from conflict_tracker import environment
 from conflict_tracker.embedded import PROJECT, Engines
 from conflict_tracker.processes import EngineError
 from tests.migrated import keep_as_template, use_template
@@ -42,11 +44,23 @@ def _remove_leftovers(parent: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _make_data_folder(parent: Path, held: contextlib.ExitStack) -> Path:
+    """A folder for this run alone, marked as in use for as long as `held` is open."""
+    parent.mkdir(mode=0o700, exist_ok=True)
+    # One run at a time comes by here, or one would take another's new folder for a leftover.
+    with (parent / "tests.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove_leftovers(parent)
+        data = Path(tempfile.mkdtemp(prefix="test-", dir=parent))
+        held.enter_context(Engines(data).held())
+    return data
+
+
 def _set_environment(data: Path) -> Engines | None:
     """Point the settings at the test engines; None where servers are given."""
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HTTPS", "DATA_FOLDER"):
-        os.environ.pop(name, None)
-        os.environ.pop(f"{name}_FILE", None)
+    for setting in environment.ALL:
+        os.environ.pop(setting.name, None)
+        os.environ.pop(f"{setting.name}_FILE", None)
     os.environ.update(
         # Plain static files and known defaults; the test runner itself then turns the DEBUG setting off.
         DEBUG="on",
@@ -63,13 +77,9 @@ def _set_environment(data: Path) -> Engines | None:
     return engines
 
 
-(PROJECT / "var").mkdir(mode=0o700, exist_ok=True)
-_remove_leftovers(PROJECT / "var")
-DATA = Path(tempfile.mkdtemp(prefix="test-", dir=PROJECT / "var"))
+HELD = contextlib.ExitStack()
+DATA = _make_data_folder(PROJECT / "var", HELD)
 ENGINES = _set_environment(DATA)
-RUNNING = contextlib.ExitStack()
-# Held from now on: until the engines run, another test run must not take the folder for a leftover.
-RUNNING.enter_context(Engines(DATA).held())
 django.setup()
 
 
@@ -88,7 +98,7 @@ def pytest_unconfigure() -> None:
     """Stop the engines and remove their folder."""
     if ENGINES is not None:
         ENGINES.stop()
-    RUNNING.close()
+    HELD.close()
     shutil.rmtree(DATA, ignore_errors=True)
 
 
@@ -106,7 +116,7 @@ def django_db_setup(
     if ENGINES is not None and not django_db_keepdb:
         with django_db_blocker.unblock():
             connection.close()
-            keep_as_template(ENGINES.cluster())
+            keep_as_template(ENGINES.cluster(), DATA)
     name = connection.settings_dict["NAME"]
     address, _, query = os.environ["DATABASE_URL"].partition("?")
     os.environ["DATABASE_URL"] = f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")

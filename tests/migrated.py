@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 from pathlib import Path
 
 from conflict_tracker.embedded import PROJECT
@@ -28,12 +27,12 @@ def use_template(folder: Path) -> bool:
     return True
 
 
-def keep_as_template(cluster: Postgres) -> None:
-    """Keep a copy of the cluster, which is stopped for it, and drop those of earlier migrations."""
+def keep_as_template(cluster: Postgres, aside: Path) -> None:
+    """Keep a copy of the cluster, which is stopped for it and first copied to `aside`; drop those kept before."""
     template = template_folder()
     cluster.stop()
-    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=template.parent))
-    shutil.copytree(cluster.folder, unfinished, dirs_exist_ok=True)
+    unfinished = aside / "template"
+    shutil.copytree(cluster.folder, unfinished)
     cluster.start()
     for old in template.parent.glob("template-*"):
         if old != template:

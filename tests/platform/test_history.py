@@ -1,7 +1,7 @@
 """Whoever changes something through a page is noted with the change."""
 
-import pghistory.models
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -21,8 +21,8 @@ def change_through(request: HttpRequest, actor: Actor) -> dict[str, object]:
 
     middleware = next(path for path in project.MIDDLEWARE if path.startswith("pghistory."))
     import_string(middleware)(view)(request)
-    event = pghistory.models.Events.objects.tracks(actor).get()
-    return event.pgh_context or {}
+    event = apps.get_model("conflicts", "ActorEvent").objects.get(pgh_obj=actor)
+    return event.pgh_context.metadata if event.pgh_context else {}
 
 
 @pytest.mark.django_db
