@@ -67,7 +67,7 @@ function extent(land, circles) {
   return [...spread(range(0)), ...spread(range(1))];
 }
 
-Charts.register("map", async (columns) => {
+Charts.register("map", async (columns, chart) => {
   const land = await boundariesAt(columns.boundaries);
   const ids = land.features.map((feature) => feature.id);
   const most = Math.max(1, ...columns.circles.map((circle) => circle.figure));
@@ -78,17 +78,18 @@ Charts.register("map", async (columns) => {
   if (ids.length) {
     data.push({ type: "choropleth", geojson: land, locations: ids, z: ids.map(() => 0), showscale: false, hoverinfo: "skip", colorscale: [[0, Charts.colour("land")], [1, Charts.colour("land")]], marker: { line: { color: Charts.colour("soft"), width: 0.6 } } });
   }
+  const [west, east, south, north] = extent(land, columns.circles);
+  const fitsLeft = (one) => 6.3 * `${one.short} ${Charts.number(one.figure)}`.length + size(one.figure) / 2 < ((one.lon - west) / (east - west) + 0.17) / 1.23 * chart.clientWidth;
   const middle = columns.circles.reduce((sum, one) => sum + one.lon, 0) / (columns.circles.length || 1);
   data.push({
     type: "scattergeo", mode: "markers+text", lat: columns.circles.map((one) => one.lat), lon: columns.circles.map((one) => one.lon), customdata: columns.circles.map((one) => one.href),
     hovertext: columns.circles.map((one) => `<b>${one.label}</b><br>${Charts.number(one.figure)} ${columns.harm}${one.range ? ` (${one.range})` : ""}<br>${one.incidents}${one.lines.length ? `<br>${one.lines.join("<br>")}` : ""}`),
     hovertemplate: "%{hovertext}<extra></extra>",
     text: columns.circles.map((one) => (named.includes(one) ? `${one.short} ${Charts.number(one.figure)}` : "")),
-    textposition: columns.circles.map((one) => (one === columns.circles[0] ? "middle right" : one.short.length > 16 ? "top center" : one.lon < middle ? "middle left" : "middle right")),
+    textposition: columns.circles.map((one) => (one === columns.circles[0] ? "middle right" : one.short.length > 16 ? "top center" : one.lon < middle && fitsLeft(one) ? "middle left" : one.lon < middle ? "bottom center" : "middle right")),
     textfont: { family: Charts.colour("sans"), size: 11, color: Charts.colour("ink") },
     marker: { size: columns.circles.map((one) => size(one.figure)), color: Charts.colour("circle"), opacity: 0.5, line: { color: Charts.colour("panel"), width: 1 } },
   });
-  const [west, east, south, north] = extent(land, columns.circles);
   const geo = {
     visible: false, showframe: false, bgcolor: "rgba(0,0,0,0)", projection: { type: "mercator" },
     /* Room beside the land for the names of its outer districts. */

@@ -20,10 +20,11 @@ function runningPicture(columns) {
   const label = (text, x, y, shade) => ({ text, x, y, xanchor: "left", xshift: 8, yshift: y < 0.05 * Math.max(...stated.low) ? 9 : 0, showarrow: false, font: { size: 11, color: shade }, bgcolor: panel });
   const annotations = [label(`${stated.words[end]} said`, stated.days[end], stated.low[end], ink)];
   if (last >= 0) annotations.push(label(`${Charts.number(documented.figure[last])} found`, documented.days[last], documented.figure[last], colour));
+  const room = 22 + 6.1 * Math.max(...annotations.map((one) => one.text.length));
   const days = [...stated.days, ...documented.days].map((day) => Date.parse(day));
   const pad = Math.max(5 * 86400e3, 0.03 * (Math.max(...days) - Math.min(...days)));
   const range = [Math.min(...days) - pad, Math.max(...days) + pad].map((time) => new Date(time).toISOString());
-  return { data, legend: true, layout: { hovermode: "closest", margin: { l: 42, r: Charts.narrow() ? 96 : 120, t: 10, b: 30 }, annotations, xaxis: { type: "date", range, nticks: Charts.narrow() ? 4 : 6, tickformat: "%-d %b\n%Y" }, yaxis: { nticks: 5, tickformat: ",d" } } };
+  return { data, legend: true, layout: { hovermode: "closest", margin: { l: 42, r: room, t: 10, b: 30 }, annotations, xaxis: { type: "date", range, nticks: Charts.narrow() ? 4 : 6, tickformat: "%-d %b\n%Y" }, yaxis: { nticks: 5, tickformat: ",d" } } };
 }
 
 function faded(colour, opacity) {

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,7 +34,16 @@ from apps.dashboards.wording import (
 from apps.engine.claims import Harm, Means, Victims
 from apps.engine.reckoning.explanation import data_in_words
 from apps.engine.reckoning.records import Basis, LeftOutReason, TollKind
-from apps.incidents.models import Claim, DatePrecision, GroupKind, Incident, Link, PlacePrecision, ReviewState
+from apps.incidents.models import (
+    Claim,
+    DatePrecision,
+    GroupKind,
+    Incident,
+    Link,
+    LinkProposal,
+    PlacePrecision,
+    ReviewState,
+)
 from apps.incidents.visibility import sees_everything
 from apps.places.models import Place
 from apps.tolls.filters import RULES
@@ -209,8 +217,11 @@ def _place_path(found: Incident) -> str:
 
 def proposed_to(found: Incident, viewer: Any) -> list[Quotation]:
     """Claims that may tell of this incident and wait for an editor's decision; they count nowhere in it."""
-    waiting = Claim.objects.visible_to(viewer).filter(group__proposals__incident=found, still_read=True)
-    elsewhere = waiting.filter(~Q(group__incident=found) | Q(group__incident__isnull=True)).distinct()
+    groups = list(LinkProposal.objects.filter(incident=found).values_list("group", flat=True))
+    if not groups:
+        return []
+    waiting = Claim.objects.visible_to(viewer).filter(group__in=groups, still_read=True)
+    elsewhere = waiting.exclude(group__incident=found)
     readings = readings_of(list(claims_told(elsewhere).order_by("pk")[:12]), viewer)
     return quotations_of((reading, "") for reading in readings)
 

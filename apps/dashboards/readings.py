@@ -65,8 +65,8 @@ class Reading:
 
 def claims_told(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """The claims with all that a reading needs, in a fixed number of queries."""
-    related = ("version__article__publisher", "version__article__wire", "claimant__parent", "place", "group", "part_of")
-    return claims.select_related(*related).prefetch_related("accused__actor")
+    voices = ("version__article__publisher__parent", "version__article__wire__parent", "claimant__parent")
+    return claims.select_related(*voices, "place", "group", "part_of").prefetch_related("accused__actor")
 
 
 def readings_of(claims: Sequence[Claim], viewer: Any) -> list[Reading]:

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from apps.incidents.models import Claim, ClaimActor
 from apps.sources.models import ArticleVersion
@@ -131,3 +134,16 @@ def test_an_article_without_public_claims_is_not_there_where_only_reviewed_is_sh
     page(client, f"/articles/{version.article_id}/", status=404)
     client.force_login(make_user("editor"))
     page(client, f"/articles/{version.article_id}/")
+
+
+def test_more_claims_cost_no_more_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    article = make_article(open_conflict(), publisher=make_source(parent=make_source()))
+    version = make_version("First 1 man died. Then 2 women died. Then 3 men died. Then 4 boys died.", article)
+    told_in(version, quote="1 man")
+    with CaptureQueriesContext(connection) as one:
+        page(client, f"/articles/{article.pk}/")
+
+    for quote in ("2 women", "3 men", "4 boys"):
+        told_in(version, quote=quote)
+    with django_assert_num_queries(len(one)):
+        page(client, f"/articles/{article.pk}/")

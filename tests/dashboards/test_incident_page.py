@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from apps.incidents.models import LinkProposal, Responsible
 from tests.dashboards.pages import data_in, explained, open_conflict, page
@@ -159,3 +162,17 @@ def test_unreviewed_incidents_of_a_reviewed_conflict_are_not_there_for_the_publi
     incident = make_incident(make_conflict())
 
     assert "Not here" in page(client, f"/incidents/{incident.public_id}/", status=404)
+
+
+def test_more_claims_cost_no_more_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    incident = make_incident(open_conflict(), place=make_place())
+    explained(incident, TEXT, "7 people")
+    with CaptureQueriesContext(connection) as one:
+        page(client, f"/incidents/{incident.public_id}/")
+
+    for _ in range(6):
+        publisher = make_source(parent=make_source())
+        version = make_version(TEXT, make_article(incident.conflict, publisher=publisher))
+        make_claim(version, incident=incident)
+    with django_assert_num_queries(len(one)):
+        page(client, f"/incidents/{incident.public_id}/")
