@@ -12,7 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from apps.engine.claims import Harm, Means, Scope, Victims
-from apps.engine.matching import ArticleClaim, group_claims
+from apps.engine.matching import PERIOD_DAYS, ArticleClaim, group_claims
 from apps.incidents.models import Claim, GroupKind, Link, ReportGroup
 from apps.incidents.reported import are_own_attackers
 from apps.incidents.resolving import Resolver
@@ -122,6 +122,7 @@ def _key(version: ArticleVersion, first: Claim, taken: Counter[str]) -> str:
 
 
 def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleClaim:
+    outgrown = outgrows_an_event(claim)
     return ArticleClaim(
         id=claim.pk,
         start=claim.start,
@@ -132,10 +133,11 @@ def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleCl
         low=claim.standing("low"),
         high=claim.standing("high"),
         parent=claim.part_of_id,
-        scope=Scope.CUMULATIVE if outgrows_an_event(claim) else Scope(claim.standing("scope")),
+        scope=Scope.CUMULATIVE if outgrown else Scope(claim.standing("scope")),
         place_path=paths.get(claim.standing("place_id"), ()),
         place_text=claim.place_text or None,
-        first_on=claim.standing("when_start"),
+        # Without its first day it runs on, and makes no period either.
+        first_on=None if outgrown else claim.standing("when_start"),
         last_on=claim.standing("when_end"),
         means=Means(claim.standing("means")),
         sides=frozenset(a.side_key for a in claim.accused.all() if a.side_key),
@@ -147,9 +149,11 @@ def _article_claim(claim: Claim, paths: dict[int, tuple[int, ...]]) -> ArticleCl
 
 
 def outgrows_an_event(claim: Claim) -> bool:
-    """Whether a claim read as one event counts more people than any event may without an editor's word."""
-    read_as_event = claim.standing("scope") == Scope.INCIDENT and "scope" not in claim.corrected
-    return bool(read_as_event and claim.standing("low") > LARGEST_EVENT)
+    """Whether a claim that would count, as an event or a period, counts more people than any may without an editor."""
+    start, end = claim.standing("when_start"), claim.standing("when_end")
+    is_short = start is not None and end is not None and (end - start).days < PERIOD_DAYS
+    would_count = claim.standing("scope") == Scope.INCIDENT or is_short
+    return bool(would_count and "scope" not in claim.corrected and claim.standing("low") > LARGEST_EVENT)
 
 
 def _told(members: Sequence[Claim], paths: dict[int, tuple[int, ...]]) -> Told:
