@@ -39,7 +39,12 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
             continue
         group, rivals = [actor], False
         before = index - 1
-        while before >= 0 and before not in used and _joined(sentence, actors[before], group[0]):
+        while (
+            before >= 0
+            and before not in used
+            and _joined(sentence, actors[before], group[0])
+            and not _is_place(sentence, actors[before], lexicon)
+        ):
             rivals = rivals or sentence.lows[group[0].start - 1] == "or"
             group.insert(0, actors[before])
             used.add(before)
@@ -138,6 +143,7 @@ _BELONGING = (
     ["affiliated", "with"],
     ["belonging", "to"],
     ["linked", "to"],
+    ["tied", "to"],
     ["loyal", "to"],
     ["affiliated", "to", "group"],
 )
@@ -180,6 +186,13 @@ def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     )
 
 
+def _is_place(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> bool:
+    """ "In Damascus, fighters fired": a capital after a preposition of place acts in nothing."""
+    found = lexicon.actors["capitals"].match(sentence.lows, actor.start)
+    before = sentence.lows[actor.start - 1] if actor.start else ""
+    return found is not None and found[0] == actor.end and before in ("in", "at", "near", "outside", "around", "on")
+
+
 def _without_asides(lows: list[str]) -> list[str]:
     """Words less what stands in brackets at their head."""
     if lows[:1] == ["("] and ")" in lows:
@@ -190,7 +203,7 @@ def _without_asides(lows: list[str]) -> list[str]:
 def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     """How the sentence makes the actor an agent, or None."""
     lows = sentence.lows
-    place = actor.start - 1
+    place = actor.start - 1 - (actor.start > 1 and lows[actor.start - 1] in _OPENING)
     before = lows[place] if actor.start else ""
     if before in ("the", "a", "its", "their", "suspected") and actor.start > 1:
         place -= 1
@@ -205,15 +218,19 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
         return None
     if weapon:
         capital = lexicon.actors["capitals"].match(lows, actor.start)
-        lost = any(word in ("downed", "shot", "crashed") for word in lows[actor.end : actor.end + 6])
+        lost = any(word in ("downed", "shot", "crashed", "brought") for word in lows[actor.end : actor.end + 6])
         return None if lost or (capital and capital[0] == actor.end) else "weapon"
-    return "subject" if _does(lows, actor, lexicon) else None
+    if not _does(lows, actor, lexicon):
+        return None
+    owns_up = _past_own_word(lows, actor.end, lexicon) > actor.end and "carried" in lows[actor.end : actor.end + 8]
+    return "blame" if owns_up else "subject"
 
 
 def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
     blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
     claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"]
-    return blamed or claims or (before == "by" and earlier == "claimed")
+    held = before in _HOLDING and "responsible" in lows[actor.end : actor.end + _HELD_REACH]
+    return blamed or claims or held or (before == "by" and earlier == "claimed")
 
 
 def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
@@ -223,6 +240,7 @@ def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
         after = next((p for p in range(after, min(len(lows), after + _STANDING_REACH)) if lows[p] in _DEEDS), after)
     if lows[after : after + 3] == ["affiliated", "to", "it"]:
         after += 3
+    after = _past_aside(lows, after)
     words = lexicon.words
     while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"]):
         after += 1
@@ -234,8 +252,14 @@ _UNDERGOING = frozenset(
 )
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
 _STANDING_REACH = 20
+_HELD_REACH = 6
 _DEEDS = frozenset({"fired", "targeted", "shelled", "attacked", "launched", "bombed", "opened"})
-_BLOWS_OF = frozenset({"airstrike", "airstrikes", "strike", "strikes", "raid", "raids"})
+_OPENING = frozenset({'"', "“", "‘", "«"})
+_BLOWS_OF = frozenset(
+    {"airstrike", "airstrikes", "strike", "strikes", "raid", "raids", "warplanes", "warplane", "jets", "aircraft"}
+    | {"helicopter", "helicopters", "planes", "bomber", "bombers"}
+)
+_HOLDING = frozenset({"held", "holds", "hold", "holding"})
 
 
 def _passive(lows: list[str], verb: int) -> bool:
@@ -259,10 +283,29 @@ def _passive(lows: list[str], verb: int) -> bool:
     )
 
 
+def _past_aside(lows: list[str], position: int) -> int:
+    """ "army units, backed by artillery, killed 50": what supports the actor is no verb of its own."""
+    start = position + (lows[position : position + 1] == [","])
+    if start >= len(lows) or lows[start] not in ("with", "backed", "supported"):
+        return position
+    for ahead in range(start + 1, min(len(lows), start + _ASIDE_REACH)):
+        if lows[ahead] in ("killed", "kill", "kills", "shelled", "bombed", "struck", "attacked", "launched"):
+            return ahead
+        if lows[ahead] in ("said", "were", "was", "."):
+            break
+    return position
+
+
+_ASIDE_REACH = 9
+
+
 def _past_own_word(lows: list[str], position: int, lexicon: Lexicon) -> int:
     """ "Russia says it killed 180": who speaks is who did it."""
     if position < len(lows) and lows[position] in lexicon.claimants["say"]:
-        after = position + 1 + (lows[position + 1 : position + 2] == ["that"])
+        after = position + 1
+        if lows[after : after + 1] == ["on"] and lows[after + 1 : after + 2] != []:
+            after += 2
+        after += lows[after : after + 1] == ["that"]
         if lows[after : after + 1] in (["it"], ["they"]):
             return after + 1
     return position

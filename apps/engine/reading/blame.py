@@ -30,11 +30,20 @@ def decide_means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         draft.rules["means"] = "the means of the whole"
     elif draft.related or draft.when_kind in ("since", "open"):
         draft.rules["means"] = "not told"
-    elif earlier and not earlier[-1].whole_war:
+    elif earlier and not earlier[-1].whole_war and not _others(draft, earlier[-1]):
         draft.means = earlier[-1].means
         draft.rules["means"] = "the means of the claim before"
     else:
         _means_before(story, draft)
+
+
+def _others(draft: Draft, other: Draft) -> bool:
+    """Does the claim's sentence name other perpetrators than the claim before: another side, other weapons?"""
+    agents = own_agents(draft)
+    if agents is None or not other.perpetrators or agents.rule == "blame":
+        return False
+    told = {word for name in other.perpetrators for word in name.lower().split()}
+    return not any(word in told for name in agents.names for word in name.lower().split())
 
 
 def _of_cue(story: Story, draft: Draft, cue: MeansCue) -> Means:

@@ -27,7 +27,7 @@ def decide(story: Story, drafts: list[Draft]) -> None:
         decide_means(story, draft, earlier)
         decide_agents(story, draft, earlier)
         decide_claimant(story, draft, earlier)
-        decide_scope(draft)
+        decide_scope(draft, earlier[-1] if earlier else None)
     specify(story, body)
     for draft in drafts:
         if draft.title and not draft.headline:

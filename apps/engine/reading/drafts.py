@@ -8,11 +8,12 @@ from datetime import date
 from apps.engine.claims import Attribution, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.linking import Link
+from apps.engine.reading.linking import UNTOLD_HARM, Link
 from apps.engine.reading.scenes import Scene, Story
 
 _CONTINUES_WITHIN = 25
 _LOOK_BACK = 40
+_THEM_REACH = 2
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
             if link.host is not None and id(link.host) in here:
                 here[id(link)].host = here[id(link.host)]
                 here[id(link)].rules["part_of"] = link.rule
+    drafts = _with_harm(drafts)
     _hosts_before(drafts)
     _they_were_among(drafts)
     _groups(drafts, lexicon.collective)
@@ -95,6 +97,23 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
 def _no_violence(scene: Scene, lexicon: Lexicon) -> bool:
     """Earthquakes, floods, epidemics, traffic: harm that no weapon did."""
     return not any(not cue.weak for cue in scene.means) and bool(lexicon.other_causes.find_all(scene.sentence.lows))
+
+
+def _with_harm(drafts: list[Draft]) -> list[Draft]:
+    """ "Two of them were children": the harm is that of the count told just before; without one it is no claim."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        if draft.link.harm == UNTOLD_HARM:
+            before = next((one for one in reversed(kept) if one.host is None and one.figure.low > 1), None)
+            near = before is not None and draft.scene.sentence.index - before.scene.sentence.index <= _THEM_REACH
+            if before is None or not near or before.headline:
+                continue
+            draft.link.harm = before.link.harm
+            draft.link.of_earlier = None
+            draft.host = before
+            draft.rules["part_of"] = draft.link.rule
+        kept.append(draft)
+    return kept
 
 
 def _hosts_before(drafts: list[Draft]) -> None:

@@ -71,11 +71,18 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
             number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
-    if speaks(sentence, noun.end, lexicon):
+    if speaks(sentence, noun.end, lexicon) or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
     return figure
+
+
+def _apposition_speaks(sentence: Sentence, number: Number, end: int, lexicon: Lexicon) -> bool:
+    """ ", a group of activists, said": who speaks, told more closely."""
+    lows = sentence.lows
+    vague = number.value is None and lows[number.core] in ("a", "group")
+    return vague and lows[end : end + 1] == [","] and speaks(sentence, end + 1, lexicon)
 
 
 def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
@@ -87,13 +94,16 @@ def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     if found is None:
         return None
     end, phrase = found
-    group = _told_after(lows, end, lexicon)
+    group, noun = _told_after(lows, end, lexicon), None
+    beside = lexicon.people.match(lows, end) if end < len(lows) and group is None else None
+    if beside is not None and number.start and lows[number.start - 1] in (",", "(", "-", "–", "—"):
+        end, noun, group = beside[0], (end, beside[0]), Victims(beside[1])
     harm = None
     for word, told in (("dead", "killed"), ("killed", "killed"), ("wounded", "injured"), ("injured", "injured")):
         if word in phrase:
             harm = told
     return Figure(
-        number.start, end, number.value, number.qualifier, number.low, number.high, "them", group, None, harm, True
+        number.start, end, number.value, number.qualifier, number.low, number.high, "them", group, noun, harm, True
     )
 
 

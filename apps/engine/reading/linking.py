@@ -8,7 +8,10 @@ from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.targets import Link, Targets
 from apps.engine.reading.tokens import Sentence
 
-__all__ = ["Link", "link"]
+__all__ = ["UNTOLD_HARM", "Link", "link"]
+
+# The harm of a part whose whole stands in an earlier sentence.
+UNTOLD_HARM = ""
 
 
 class _Linker(Targets):
@@ -166,6 +169,8 @@ class _Linker(Targets):
             if figure.harm is None and earlier:
                 host = earlier[-1]
                 self.links.append(Link(figure, host.harm, "some “of them”", host.trigger, host))
+            elif figure.harm is None and figure.group is not None and figure.start <= 2:
+                self.links.append(Link(figure, UNTOLD_HARM, "some “of them”, told before", of_earlier=UNTOLD_HARM))
             elif figure.harm is not None:
                 same = [item for item in earlier if item.harm == figure.harm]
                 host_link = same[-1] if same else None

@@ -73,7 +73,7 @@ def _core(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
     vague = lexicon.vague.match(sentence.lows, position)
     if vague:
         phrase = " ".join(sentence.lows[position : vague[0]])
-        comparing = phrase == "many" and position > 0 and sentence.lows[position - 1] == "as"
+        comparing = phrase == "many" and position > 0 and sentence.lows[position - 1] in ("as", "how")
         if comparing or phrase == "number of" or (phrase == "some" and _before_number(sentence, vague[0], lexicon)):
             return None
         return _Core(vague[0], vague[1], vague=True, needs_noun=phrase in lexicon.vague_needs_noun)

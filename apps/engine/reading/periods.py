@@ -29,6 +29,7 @@ _SAME_PERIOD = (
     ["same", "time"],
     ["those", "weeks"],
     ["same", "days"],
+    ["same", "weeks"],
 )
 _PERIOD_LEADS = frozenset({"over", "in", "during", "within", "the", "for"})
 _BLOW_TOLD = frozenset({"attack", "strike", "massacre", "bombing", "raid", "attacks", "siege", "shelling", "incident"})
@@ -75,6 +76,16 @@ def same_period(draft: Draft) -> bool:
     return any(
         lows[i : i + 2] in _SAME_PERIOD and i > 0 and lows[i - 1] in _PERIOD_LEADS for i in range(1, len(lows) - 1)
     )
+
+
+def is_companion(draft: Draft, before: Draft) -> bool:
+    """ "… killed 21 in the last 24 hours. Thirty were injured": another harm of the same, with nothing new told."""
+    scene, earlier = draft.scene, before.scene
+    follows = (
+        scene.sentence.index - earlier.sentence.index == 1 and scene.sentence.paragraph == earlier.sentence.paragraph
+    )
+    bare = not scene.windows and not scene.places and not scene.means and not scene.agents
+    return follows and bare and draft.link.harm != before.link.harm and draft.host is None and not before.whole_war
 
 
 def that_attack(draft: Draft) -> bool:

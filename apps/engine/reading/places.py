@@ -24,6 +24,7 @@ _DESCRIBING = (
 )
 # Told by a description only; any name but a country's or region's says more.
 DESCRIBED = 2
+CITY = 3
 _PARTICLES = frozenset(
     {
         "al",
@@ -80,7 +81,22 @@ def read_places(sentence: Sentence, source: str, lexicon: Lexicon, known: Collec
         if place is not None:
             places.append(place)
         position = end
+    return _around(places, sentence.lows)
+
+
+def _around(places: list[Place], lows: list[str]) -> list[Place]:
+    """ "in Belu, near Arra", "in Belu in Arra": what a place lies near or in is told less closely."""
+    for index in range(1, len(places)):
+        inner, outer = places[index - 1], places[index]
+        between = [low for low in lows[inner.end : outer.start] if low != ","]
+        leads = bool(between) and between[0] in _LIES and all(low in _LIES_WORDS for low in between[1:])
+        if leads and outer.level == UNTOLD and inner.level >= UNTOLD:
+            places[index] = replace(outer, level=CITY)
     return places
+
+
+_LIES = frozenset({"near", "in", "outside", "north", "south", "east", "west", "northeast", "northwest", "southeast"})
+_LIES_WORDS = frozenset({"of", "the", "northern", "southern", "eastern", "western", "to", "countryside", "rural"})
 
 
 def _name_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
@@ -156,6 +172,8 @@ def _judge(
         and not (known and name.lower() in known)
     ):
         return None
+    if lexicon.place_levels.get(name.lower()) == 1 and lows[max(0, first - 2) : first] in _OF_A_BODY:
+        return None
     if lexicon.place_levels.get(name.lower()) == 1:
         bare = name[:-1] if name.endswith("s") and lexicon.place_levels.get(name[:-1].lower()) == 1 else name
         return Place(first, end, bare, 1)
@@ -168,6 +186,9 @@ def _judge(
     if _is_someone(sentence, first, end, lexicon):
         return None
     return Place(first, end, name, level)
+
+
+_OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])
 
 
 def _described(sentence: Sentence, source: str, start: int, lexicon: Lexicon) -> Place | None:
@@ -208,16 +229,39 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
         if end + 1 < len(lows) and lows[end] == "countryside" and lows[end + 1] == "of":
             return UNTOLD
         return levels[lows[end]]
-    listed = _listed(lows, end, lexicon)
-    if listed is not None:
-        return listed
+    explained = _listed(lows, end, lexicon) or _apposed(lows, end, lexicon)
+    if explained is not None:
+        return explained
     if start >= 2 and lows[start - 1] == "of" and lows[start - 2] in levels:
         level = levels[lows[start - 2]]
+        if _holds(lows, start - 2, level):
+            return CITY
         return level if lows[start - 2] not in ("north", "south", "east", "west", "capital") else UNTOLD
     if start >= 1 and lows[start - 1] in levels and levels[lows[start - 1]] > 2:
         return levels[lows[start - 1]]
     if start >= 2 and lows[start - 1] in ("called", "named"):
         return 5
+    return None
+
+
+def _holds(lows: list[str], kind: int, level: int) -> bool:
+    """ "neighbourhoods of Arra", "a district of Arra": the name is that of the greater place."""
+    if level < CITY:
+        return lows[kind] in ("area", "areas", "part", "parts")
+    many = lows[kind].endswith("s") and level > UNTOLD
+    return many or any(low in ("a", "an") for low in lows[max(0, kind - 3) : kind])
+
+
+def _apposed(lows: list[str], end: int, lexicon: Lexicon) -> int | None:
+    """ "Belu, an opposition-held district of Arra": the word of kind that explains the name."""
+    if end + 2 >= len(lows) or lows[end] != "," or lows[end + 1] not in ("a", "an"):
+        return None
+    for low in lows[end + 2 : end + 7]:
+        level = lexicon.place_levels.get(low, 0)
+        if level > DESCRIBED:
+            return level
+        if low in lexicon.words["prepositions"] or low == ",":
+            return None
     return None
 
 

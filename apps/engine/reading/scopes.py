@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.engine.claims import Scope
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.periods import ONE_ATTACK, SEVERAL_ATTACKS, is_lasting
+from apps.engine.reading.periods import ONE_ATTACK, SEVERAL_ATTACKS, is_companion, is_lasting
 from apps.engine.reading.timing import SHORT, is_perfect
 
 _COUNTED_BACK = frozenset({"last", "past", "hours", "days", "hour"})
@@ -18,9 +18,11 @@ _FEW = 5
 _MASS_ABDUCTION = 100
 
 
-def decide_scope(draft: Draft) -> None:
-    """Set a draft's scope by its window, its words and its whole."""
+def decide_scope(draft: Draft, before: Draft | None = None) -> None:
+    """Set a draft's scope by its window, its words, its whole and the claim `before` that it goes on with."""
     rule = _cumulative(draft)
+    if rule is None and before is not None and before.scope is Scope.CUMULATIVE and is_companion(draft, before):
+        rule = "goes on with a total" if before.host is None and draft.figure.value != 1 else None
     draft.scope = Scope.CUMULATIVE if rule else Scope.INCIDENT
     draft.rules["scope"] = rule or "one event"
 
@@ -73,7 +75,8 @@ def _one_attack(draft: Draft) -> bool:
     dated = bool(words) and words[0] in _VAGUELY_DATED and not any(w in ("days", "hours", "weeks") for w in words)
     if dated and draft.figure.value is not None and draft.figure.low <= _FEW and draft.place_level > _FEW - 1:
         return True
-    return any(low in ONE_ATTACK for low in lows) and not any(low in SEVERAL_ATTACKS for low in lows)
+    single = any(low in ONE_ATTACK and lows[i - 2 : i] != ["hours", "of"] for i, low in enumerate(lows))
+    return single and not any(low in SEVERAL_ATTACKS for low in lows)
 
 
 def _over_provinces(draft: Draft) -> bool:

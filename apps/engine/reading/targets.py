@@ -297,7 +297,15 @@ class Targets:
             replaces = best and self.lows[position - 1] == "to" and self.lows[best[0].start - 1] == "from"
             if led and (not best or replaces):
                 best = [figure]
+        before = self.at.get(trigger.start - 2) if trigger.start > 1 else None
+        if not best and before is not None and self.lows[trigger.start - 1] == "the" and self._brought_to(before):
+            return [before]
         return best
+
+    def _brought_to(self, figure: Figure) -> bool:
+        """ "That brought to 45 the number of people killed": the number stands before."""
+        verbs = ("bring", "brings", "brought", "bringing", "raise", "raised", "raising", "raises")
+        return self.lows[figure.start - 1] == "to" and self.lows[figure.start - 2] in verbs
 
     def _taken(self, trigger: Trigger) -> list[Figure]:
         """ "took 12 people hostage"."""
@@ -317,6 +325,8 @@ class Targets:
         found = self.lexicon.part_openers.match_before(self.lows, position)
         if found:
             return found[0]
+        if figure.kind == "them" and figure.noun is not None and figure.start and figure.whole is None:
+            return figure.start - 1
         bracket = self._bracket(figure)
         if bracket is not None:
             return bracket

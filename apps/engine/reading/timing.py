@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from apps.engine.claims import Scope
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.periods import entry_of, is_lasting, is_mass, restated, same_period, that_attack, told_before
+from apps.engine.reading.periods import (
+    entry_of,
+    is_companion,
+    is_lasting,
+    is_mass,
+    restated,
+    same_period,
+    that_attack,
+    told_before,
+)
 from apps.engine.reading.scenes import Scene, Story
 from apps.engine.reading.windows import Window
 
@@ -15,6 +24,10 @@ _NEAR_PAST = timedelta(days=7)
 SHORT = timedelta(days=2)
 
 _FAR = 36
+
+_HEAD = 6
+
+_CAPTION = frozenset({"photo", "photograph", "image"})
 
 _RELATIVE = frozenset({"which", "that", "who", "where", "whose"})
 
@@ -41,6 +54,9 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.host is not None and draft.host.last is not None:
         copy_when(draft, draft.host, "the window of the whole")
         return
+    if earlier and is_companion(draft, earlier[-1]):
+        copy_when(draft, earlier[-1], "the window of the sentence before, which it goes on with")
+        return
     if earlier and earlier[-1].when_kind == "since" and not earlier[-1].whole_war and is_perfect(draft):
         copy_when(draft, earlier[-1], "the period of the toll before")
         draft.when_text = None
@@ -63,6 +79,12 @@ def _fall_back(story: Story, draft: Draft) -> None:
         draft.rules["when"] = "the first day the text tells"
         return
     draft.first = draft.last = story.dateline
+    told = next((w for w in draft.scene.windows if w.kind == "day" and _is_report_day(draft.scene, w)), None)
+    if told is not None and told.last is not None and story.dateline is not None and told.last < story.dateline:
+        draft.first = draft.last = told.last
+        draft.when_kind = "dateline"
+        draft.rules["when"] = "the day of the report"
+        return
     draft.when_kind = "dateline"
     draft.rules["when"] = "the dateline"
 
@@ -106,7 +128,9 @@ def _of_period(story: Story, draft: Draft, earlier: list[Draft]) -> bool:
 def note_first_day(story: Story) -> None:
     """Find the first day that the body tells of an event; claims without date words fall back on it."""
     for scene in story.scenes:
-        day = next((w for w in scene.windows if _is_event_day(scene, w, story)), None)
+        if _CAPTION.intersection(scene.sentence.lows):
+            continue
+        day = next((w for w in scene.windows if _is_event_day(scene, w, story) and not _heads(scene, w)), None)
         if day is not None and not scene.sentence.headline:
             story.first_day = scene, day
             return
@@ -154,6 +178,7 @@ def _is_report_day(scene: Scene, window: Window) -> bool:
 def own_window(draft: Draft) -> Window | None:
     """The expression of time in the claim's own sentence that governs it."""
     windows = [w for w in draft.scene.windows if not _is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
+    windows = [w for w in windows if w.kind != "after" or w.end <= draft.first_token or not draft.title]
     if not windows:
         return None
     best = min(windows, key=lambda w: (_reach(draft, w), w.start))
@@ -162,8 +187,12 @@ def own_window(draft: Draft) -> Window | None:
 
 def _dateline_like(draft: Draft, window: Window) -> bool:
     """A full date at the very head of the body is the dateline, not the event's day."""
-    lows = draft.scene.sentence.lows
-    head = draft.scene.sentence.paragraph == 1 and window.start < 6 and window.kind == "day"
+    return _heads(draft.scene, window)
+
+
+def _heads(scene: Scene, window: Window) -> bool:
+    lows = scene.sentence.lows
+    head = scene.sentence.paragraph == 1 and window.start < _HEAD and window.kind == "day"
     return head and any(low.isdigit() and len(low) in (4, 6) for low in lows[window.start : window.end])
 
 

@@ -12,8 +12,9 @@ from apps.engine.reading.scopes import spread_wide
 _MOST_PARTS = 10
 _REACH = 24
 _STRAY_FROM = 10
+_MANY_SENTENCES, _FEW_SENTENCES = 60, 2
 _SLACK = 1.15
-_DISTRICT = 5
+_CITY, _DISTRICT = 3, 5
 _WITHIN = {
     Victims.PEOPLE: frozenset(Victims),
     Victims.CIVILIANS: frozenset(
@@ -52,27 +53,46 @@ def break_down(drafts: list[Draft]) -> None:
     first: dict[str, Draft] = {}
     for draft in body:
         first.setdefault(draft.link.harm, draft)
-    _exact_sums(body)
+    leads = {id(draft) for draft in first.values()} | {id(draft) for draft in body if draft.title}
+    settled = _exact_sums(body, leads)
     for index in range(len(body) - 1, -1, -1):
         total = body[index]
-        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum":
+        if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or id(total) in settled:
             continue
-        parts = _parts(total, body[index + 1 : index + 1 + 2 * _REACH], first[total.link.harm] is total)
+        parts = _parts_before(total, body[max(0, index - _REACH) : index]) if _says_total(total) else []
         if not parts:
-            parts = _parts_before(total, body[max(0, index - _REACH) : index]) if _says_total(total) else []
+            parts = _parts(total, body[index + 1 : index + 1 + 2 * _REACH], id(total) in leads)
         _join(total, parts)
     _hand_down(drafts)
 
 
-def _exact_sums(body: list[Draft]) -> None:
-    """Totals of a city or more whose parts follow and add up to the unit, from the first on."""
+def _exact_sums(body: list[Draft], leads: set[int]) -> set[int]:
+    """Totals whose parts follow and add up to the unit, from the first on; the totals settled so are returned."""
+    settled: set[int] = set()
     for index, total in enumerate(body):
         if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or total.place_level >= _DISTRICT:
             continue
+        wide = total.scope is Scope.CUMULATIVE or total.place_level <= _CITY or _says_total(total)
+        if not (wide or id(total) in leads):
+            continue
         held = sum(d.figure.low for d in body[max(0, index - _REACH) : index] if d.host is total)
-        parts = _summing(total, _near(total, body[index + 1 : index + 1 + 2 * _REACH]), held)
-        if parts:
-            _join(_told_again(total, body[index + 1 : index + _REACH], parts), parts)
+        later = body[index + 1 : index + 1 + 2 * _REACH]
+        parts = _summing(total, _near(total, later), held)
+        if not parts or _nearer(total, parts, later):
+            continue
+        nearest = _told_again(total, later[:_REACH], parts)
+        _join(nearest, parts)
+        settled |= {id(total), id(nearest)}
+    return settled
+
+
+def _nearer(total: Draft, parts: list[Draft], later: list[Draft]) -> bool:
+    """Does a greater total stand between a total and what adds up to it?"""
+    between = later[: next(i for i, draft in enumerate(later) if draft is parts[0])]
+    return any(
+        draft.figure.low > total.figure.low and not draft.whole_war and all(_fits(draft, part) for part in parts)
+        for draft in between
+    )
 
 
 def _told_again(total: Draft, later: list[Draft], parts: list[Draft]) -> Draft:
@@ -166,6 +186,8 @@ def lists_places(draft: Draft) -> bool:
 def _says_total(total: Draft) -> bool:
     lows = total.scene.sentence.lows
     before = lows[max(0, total.figure.start - 3) : total.figure.start]
+    if lows[:2] in (["in", "all"], ["in", "total"]) or lows[0] in _DAILY:
+        return True
     return "total" in before or before[-2:] == ["in", "all"] or any(word in _DAILY for word in before)
 
 
@@ -181,7 +203,12 @@ def _parts(total: Draft, later: list[Draft], lead: bool) -> list[Draft]:
     together = _in_one_sentence(total, near)
     if together:
         return together
-    elsewhere = [draft for draft in candidates if draft.place != total.place and not _beside(total, draft)]
+    reach = total.scene.sentence.index + (_MANY_SENTENCES if lead or _says_total(total) else _FEW_SENTENCES)
+    elsewhere = [
+        draft
+        for draft in candidates
+        if draft.place != total.place and not _beside(total, draft) and draft.scene.sentence.index <= reach
+    ]
     if total.scope is Scope.CUMULATIVE and total.when_kind not in ("since", "open"):
         return elsewhere if total.figure.value is not None and _room(total, elsewhere) else []
     if total.place_level >= _DISTRICT:
@@ -282,7 +309,8 @@ def _summing(total: Draft, candidates: list[Draft], held: int = 0) -> list[Draft
         if added != goal or len(run) + bool(held) < 2 or stray >= len(run) or _nested(run):
             continue
         last = candidates.index(run[-1])
-        return [d for i, d in enumerate(candidates[: last + 1]) if i != stray and d.figure.value is not None]
+        told = [d for i, d in enumerate(candidates[: last + 1]) if i != stray and d.figure.value is not None]
+        return told + [d for d in candidates[last + 1 :] if d.figure.value is not None and _repeats(d, run)]
     return []
 
 

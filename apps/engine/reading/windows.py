@@ -10,6 +10,8 @@ from apps.engine.reading.tokens import Sentence
 
 __all__ = ["Window", "month_end", "read_windows"]
 
+_OPENED = frozenset({"opened", "launched", "began", "started", "begun"})
+_CAMPAIGNS = frozenset({"offensive", "campaign", "assault", "operation", "war", "siege"})
 _BEGINNINGS = frozenset({"began", "begun", "started", "erupted", "begins"})
 
 
@@ -34,11 +36,17 @@ class _Reader(Days):
                 position += 1
                 continue
             lead = self.lows[max(0, found.start - 2) : found.start]
-            if found.first is not None and found.kind in ("day", "span") and any(w in _BEGINNINGS for w in lead):
+            begun = any(w in _BEGINNINGS for w in lead) or self._opens_campaign(found.start)
+            if found.first is not None and found.kind in ("day", "span") and begun:
                 found = Window(found.start, found.end, found.first, self.anchor, "since")
             windows.append(found)
             position = max(found.end, position + 1)
         return windows
+
+    def _opens_campaign(self, position: int) -> bool:
+        """ "after fighters opened their offensive on Sunday": from that day on."""
+        before = self.lows[max(0, position - 9) : position]
+        return "after" in before and any(w in _OPENED for w in before) and any(w in _CAMPAIGNS for w in before[-4:])
 
     def _at(self, position: int) -> Window | None:
         low = self.lows[position]
