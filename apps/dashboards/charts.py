@@ -88,8 +88,10 @@ def series_rows(series: Series, view: View) -> list[Row]:
 
 def _cell(lane: LaneSeries, position: int, view: View, part: str) -> Cell:
     unreviewed = lane.unreviewed[position]
-    address = incidents_address(view, bin=part, side=lane.lane.key)
-    return Cell(lane.reviewed[position] + unreviewed, unreviewed, address)
+    figure = lane.reviewed[position] + unreviewed
+    # Most cells of a wide table are empty and lead nowhere.
+    address = incidents_address(view, bin=part, side=lane.lane.key) if figure else ""
+    return Cell(figure, unreviewed, address)
 
 
 def series_columns(series: Series, view: View, heading: str) -> dict[str, Any]:
