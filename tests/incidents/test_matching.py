@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from django.db import transaction
@@ -89,6 +90,25 @@ def test_any_order_of_arrival_gives_the_same_incidents_names_and_tolls() -> None
                 take(reports[n]())
             now = snapshot(conflict)
             outcomes.add(str([now[name] for name in ("groups", "incidents", "tolls")]))
+            transaction.set_rollback(True)
+
+    assert len(outcomes) == 1
+
+
+def test_of_two_figures_that_one_source_gave_on_one_day_the_same_stands_whichever_came_first() -> None:
+    conflict, place, monitor, paper = make_conflict(), town(), make_source(kind="monitor"), make_source()
+    outcomes = set()
+    for order in permutations(("7 people", "8 people", "9 people")):
+        with transaction.atomic():
+            for quote in order:
+                claim = tell(conflict, quote, place, by=paper, claimant=monitor, revises=True)
+                article = claim.version.article
+                article.ref, article.text_key = f"report of {quote}", f"text of {quote}"
+                article.save()
+                take(claim)
+            figures = {incident_of(row).public_id: killed(incident_of(row)) for row in Claim.objects.all()}
+            outcomes.add(tuple(sorted(figures.items())))
+            assert len(figures) < len(order)
             transaction.set_rollback(True)
 
     assert len(outcomes) == 1
