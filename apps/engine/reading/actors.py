@@ -229,7 +229,8 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
 def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
     blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
     claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"]
-    held = before in _HOLDING and "responsible" in lows[actor.end : actor.end + _HELD_REACH]
+    following = lows[actor.end : actor.end + _HELD_REACH + 2]
+    held = before in _HOLDING and "responsible" in following and not any(low in _OF_OLD for low in following)
     return blamed or claims or held or (before == "by" and earlier == "claimed")
 
 
@@ -253,6 +254,7 @@ _UNDERGOING = frozenset(
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
 _STANDING_REACH = 20
 _HELD_REACH = 6
+_OF_OLD = frozenset({"earlier", "previous", "past", "other"})
 _DEEDS = frozenset({"fired", "targeted", "shelled", "attacked", "launched", "bombed", "opened"})
 _OPENING = frozenset({'"', "“", "‘", "«"})
 _BLOWS_OF = frozenset(

@@ -18,6 +18,7 @@ _LASTING = frozenset(
     {"escalation", "campaign", "offensive", "siege", "fighting", "battle", "battles", "hostilities", "crackdown"}
     | {"bombardment", "bombardments", "violence", "onslaught", "blockade", "famine", "purge", "infighting"}
 )
+_WARS = frozenset({"conflict", "war", "uprising", "insurgency"})
 _LASTING_REACH = 8
 _SAME_PERIOD = (
     ["those", "days"],
@@ -56,7 +57,7 @@ def is_lasting(draft: Draft) -> bool:
     for ahead_by, low in enumerate(lows[last : last + _LASTING_REACH]):
         if low in ("said", ",", "when", "after", "as"):
             return False
-        if low in _LASTING:
+        if low in _LASTING or low in _WARS:
             lead = lows[max(last - 1, last + ahead_by - 4) : last + ahead_by]
             return any(word in ("in", "during", "amid", "by", "of") for word in lead)
     return False
@@ -79,13 +80,14 @@ def same_period(draft: Draft) -> bool:
 
 
 def is_companion(draft: Draft, before: Draft) -> bool:
-    """ "… killed 21 in the last 24 hours. Thirty were injured": another harm of the same, with nothing new told."""
+    """ "… killed 21 in the last 24 hours. Thirty were injured": more of the same, with nothing new told."""
     scene, earlier = draft.scene, before.scene
     follows = (
         scene.sentence.index - earlier.sentence.index == 1 and scene.sentence.paragraph == earlier.sentence.paragraph
     )
     bare = not scene.windows and not scene.places and not scene.means and not scene.agents
-    return follows and bare and draft.link.harm != before.link.harm and draft.host is None and not before.whole_war
+    other = draft.link.harm != before.link.harm or "also" in scene.sentence.lows
+    return follows and bare and other and draft.host is None and not before.whole_war
 
 
 def that_attack(draft: Draft) -> bool:
@@ -120,12 +122,17 @@ def entry_of(story: Story, scene: Scene) -> tuple[Scene, Window] | None:
     """The past date that opens this entry of a chronicle, or one shortly before with no other time between."""
     index = scene.sentence.index
     for before in reversed(story.scenes[max(0, index - _ENTRY_REACH) : index]):
-        opening = next((w for w in before.windows if w.start <= 1 and _is_past(story, w)), None)
+        opening = next((w for w in before.windows if w.start <= 1 and _is_past(story, w) and _is_short(w)), None)
         if opening is not None:
             return before, opening
         if before.windows or before.sentence.title:
             return None
     return None
+
+
+def _is_short(window: Window) -> bool:
+    """A day or a month; a year opens no entry."""
+    return window.first is not None and window.last is not None and window.last - window.first <= _LONG_PAST
 
 
 def _is_past(story: Story, window: Window) -> bool:

@@ -234,8 +234,8 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
         return explained
     if start >= 2 and lows[start - 1] == "of" and lows[start - 2] in levels:
         level = levels[lows[start - 2]]
-        if _holds(lows, start - 2, level):
-            return CITY
+        if _holds(lows, start - 2, level, end):
+            return CITY if lows[start - 2] != "area" else UNTOLD
         return level if lows[start - 2] not in ("north", "south", "east", "west", "capital") else UNTOLD
     if start >= 1 and lows[start - 1] in levels and levels[lows[start - 1]] > 2:
         return levels[lows[start - 1]]
@@ -244,11 +244,12 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
     return None
 
 
-def _holds(lows: list[str], kind: int, level: int) -> bool:
+def _holds(lows: list[str], kind: int, level: int, end: int) -> bool:
     """ "neighbourhoods of Arra", "a district of Arra": the name is that of the greater place."""
     if level < CITY:
         return lows[kind] in ("area", "areas", "part", "parts")
-    many = lows[kind].endswith("s") and level > UNTOLD
+    listed = lows[end : end + 1] in (["and"], [","])
+    many = lows[kind].endswith("s") and level > UNTOLD and not listed
     return many or any(low in ("a", "an") for low in lows[max(0, kind - 3) : kind])
 
 

@@ -245,7 +245,8 @@ def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple
     before = roles[0]
     named = all(tokens[p].capital or lows[p] in ("al", "bin", "de") for p in range(start, before))
     body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, before))
-    if before - start >= 2 and named and not body:
+    command = before + 1 < end and tokens[before].capital and tokens[before + 1].capital
+    if before - start >= 2 and named and not body and not command:
         return start, before
     if before + 1 < end and lows[before + 1] in ("of", "for"):
         first = before + 2

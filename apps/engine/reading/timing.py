@@ -35,7 +35,8 @@ _RELATIVE = frozenset({"which", "that", "who", "where", "whose"})
 def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     window = own_window(draft)
     if draft.whole_war:
-        since = next((w for w in draft.scene.windows if w.kind == "since"), None)
+        lows = draft.scene.sentence.lows
+        since = next((w for w in draft.scene.windows if w.kind == "since" and "since" in lows[: w.end]), None)
         draft.first = since.first if since else None
         draft.last = story.dateline
         draft.when_kind = "since"
@@ -79,12 +80,6 @@ def _fall_back(story: Story, draft: Draft) -> None:
         draft.rules["when"] = "the first day the text tells"
         return
     draft.first = draft.last = story.dateline
-    told = next((w for w in draft.scene.windows if w.kind == "day" and _is_report_day(draft.scene, w)), None)
-    if told is not None and told.last is not None and story.dateline is not None and told.last < story.dateline:
-        draft.first = draft.last = told.last
-        draft.when_kind = "dateline"
-        draft.rules["when"] = "the day of the report"
-        return
     draft.when_kind = "dateline"
     draft.rules["when"] = "the dateline"
 

@@ -8,6 +8,7 @@ from apps.engine.claims import Means, Qualifier, Scope, Victims
 from apps.engine.reading.blame import copy_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scopes import spread_wide
+from apps.engine.reading.timing import copy_when
 
 _MOST_PARTS = 10
 _REACH = 24
@@ -60,6 +61,8 @@ def break_down(drafts: list[Draft]) -> None:
         if total.whole_war or total.figure.low < 3 or total.figure.kind == "sum" or id(total) in settled:
             continue
         parts = _parts_before(total, body[max(0, index - _REACH) : index]) if _says_total(total) else []
+        if not parts and total.place_level <= _CITY:
+            parts = _places_before(total, body[max(0, index - _REACH) : index])
         if not parts:
             parts = _parts(total, body[index + 1 : index + 1 + 2 * _REACH], id(total) in leads)
         _join(total, parts)
@@ -110,6 +113,7 @@ def _told_again(total: Draft, later: list[Draft], parts: list[Draft]) -> Draft:
 def _join(total: Draft, parts: list[Draft]) -> None:
     for part in parts:
         part.host = total
+        _share_period(total, part)
         part.rules["part_of"] = "a breakdown of the total before"
         if not part.perpetrators and part.means in (total.means, Means.UNKNOWN) and part.means is not Means.CLASH:
             copy_agents(part, total, "those of the total")
@@ -122,12 +126,25 @@ def _join(total: Draft, parts: list[Draft]) -> None:
         total.rules["scope"] = "a total over several places"
 
 
+def _share_period(total: Draft, part: Draft) -> None:
+    """A part with no day of its own is a total over the same days as its whole."""
+    days = total.when_kind in ("since", "open") or (total.first != total.last and total.when_kind == "span")
+    if days and part.when_kind in ("dateline", "since", "span") and not part.rules.get("when", "").startswith("“"):
+        copy_when(part, total, "the period of the total")
+        part.scope = Scope.CUMULATIVE if part.figure.value != 1 else part.scope
+        part.rules["scope"] = "part of a total"
+
+
 def _hand_down(drafts: list[Draft]) -> None:
     """ "Nine, including five children": what the sentence itself calls a part shares its whole's scope."""
     for draft in drafts:
         host = draft.host
         told = host is not None and host.scene is draft.scene and host.link is draft.link.host
-        if host is not None and told and draft.figure.value != 1:
+        if host is None or not told:
+            continue
+        if host.rules.get("when") == "the period of the total" and not draft.rules.get("when", "").startswith("“"):
+            copy_when(draft, host, "the window of the whole")
+        if draft.figure.value != 1:
             draft.scope = host.scope
     for draft in drafts:
         if draft.scope is Scope.INCIDENT and draft.host is None and draft.figure.value != 1 and _shares(draft, drafts):
@@ -259,6 +276,15 @@ def _add_up(total: Draft, candidates: list[Draft]) -> bool:
 def _parts_before(total: Draft, earlier: list[Draft]) -> list[Draft]:
     near = [d for d in earlier if total.scene.sentence.index - d.scene.sentence.index <= 6 and _fits(total, d)]
     return near if sum(draft.figure.low for draft in near) <= total.figure.low and len(near) > 1 else []
+
+
+def _places_before(total: Draft, earlier: list[Draft]) -> list[Draft]:
+    """Counts before a total whose highest tellings, place by place, come to it."""
+    near = [d for d in earlier if total.scene.sentence.index - d.scene.sentence.index <= 6 and _fits(total, d)]
+    highest: dict[str | None, int] = {}
+    for draft in near:
+        highest[draft.place] = max(highest.get(draft.place, 0), draft.figure.low)
+    return near if len(highest) > 1 and sum(highest.values()) == total.figure.low else []
 
 
 def _fits(total: Draft, draft: Draft) -> bool:
