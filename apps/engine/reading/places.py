@@ -89,14 +89,21 @@ def _around(places: list[Place], lows: list[str]) -> list[Place]:
     for index in range(1, len(places)):
         inner, outer = places[index - 1], places[index]
         between = [low for low in lows[inner.end : outer.start] if low != ","]
-        leads = bool(between) and between[0] in _LIES and all(low in _LIES_WORDS for low in between[1:])
-        if leads and outer.level == UNTOLD and inner.level >= UNTOLD:
+        if not between or not all(low in _LIES_WORDS or low.isdigit() for low in between):
+            continue
+        if between[0] in _BESIDE or between[-1] in ("of", "from"):
+            places[index] = replace(outer, level=min(outer.level, max(1, inner.level - 1)))
+        elif between[0] == "in" and outer.level == UNTOLD and inner.level >= UNTOLD:
             places[index] = replace(outer, level=CITY)
     return places
 
 
-_LIES = frozenset({"near", "in", "outside", "north", "south", "east", "west", "northeast", "northwest", "southeast"})
-_LIES_WORDS = frozenset({"of", "the", "northern", "southern", "eastern", "western", "to", "countryside", "rural"})
+_BESIDE = frozenset({"near", "outside", "north", "south", "east", "west", "northeast", "northwest", "southeast"})
+_LIES_WORDS = _BESIDE | frozenset(
+    {"of", "in", "the", "northern", "southern", "eastern", "western", "countryside", "rural", "southwest", "from"}
+    | {"about", "some", "km", "kilometres", "kilometers", "miles", "south-west", "north-east", "south-east"}
+    | {"north-west", "just", "city", "town", "village", "neighbourhood", "neighborhood", "district", "close", "to"}
+)
 
 
 def _name_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
@@ -183,9 +190,15 @@ def _judge(
         level = UNTOLD
     if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
         return None
-    if _is_someone(sentence, first, end, lexicon):
+    if _is_someone(sentence, first, end, lexicon) or _is_people(lows, first, end, lexicon):
         return None
     return Place(first, end, name, level)
+
+
+def _is_people(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
+    """ "Assyrian villages": whose they are, not where."""
+    of_many = end < len(lows) and lows[end].endswith("s") and lexicon.place_levels.get(lows[end], 0) > UNTOLD
+    return of_many and end - start == 1 and lows[start].endswith(("ian", "ish", "ese"))
 
 
 _OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])

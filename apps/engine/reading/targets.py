@@ -326,7 +326,7 @@ class Targets:
         if found:
             return found[0]
         if figure.kind == "them" and figure.noun is not None and figure.start and figure.whole is None:
-            return figure.start - 1
+            return figure.start - (self.lows[figure.start - 1] in (",", "(", "-", "–", "—"))
         bracket = self._bracket(figure)
         if bracket is not None:
             return bracket

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place, choose_place
 from apps.engine.reading.scenes import Scene, Story
@@ -149,6 +151,17 @@ def specify(story: Story, body: list[Draft]) -> None:
         ):
             draft.place, draft.place_level = other.place, other.place_level
             draft.rules["place"] = "the closer place told with the same figure"
+    _told_twice(body)
+
+
+def _told_twice(body: list[Draft]) -> None:
+    """A heading run into its report: of two tellings in one sentence, the closer place holds for both."""
+    for first, second in itertools.pairwise(body):
+        same = first.scene is second.scene and first.link.harm == second.link.harm and first.host is second.host
+        if same and first.figure.value == second.figure.value and first.victims == second.victims:
+            closer, other = (first, second) if first.place_level > second.place_level else (second, first)
+            other.place, other.place_level = closer.place, closer.place_level
+            other.rules["place"] = "the closer place told with the same figure"
 
 
 def _the_city(draft: Draft) -> bool:
