@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 
-from apps.api.parameters import EARLIEST, LARGEST_ID, LATEST
 from apps.incidents.models import choices
+from apps.tolls.filters import EARLIEST, LARGEST_ID, LATEST
 
 
 def _within_reach(day: date) -> None:

@@ -10,7 +10,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.parameters import LARGEST_ID
+from apps.tolls.filters import LARGEST_ID
 
 
 class RecordPages(CursorPagination):

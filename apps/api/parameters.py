@@ -11,13 +11,11 @@ from rest_framework.exceptions import ValidationError
 
 from apps.conflicts.models import Conflict
 from apps.places.models import Place
-from apps.tolls.filters import TollFilterSet, View, WrongFilter
+from apps.tolls.filters import EARLIEST, LARGEST_ID, LATEST, TollFilterSet, View, WrongFilter
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 DAYS = ("since", "until", "known_at")
 REPEATABLE = frozenset({"side", "victim_side", "territory", "district", "means"})
 VIEW_PARAMETERS = frozenset({*TollFilterSet.base_filters, "rule", "grain", "known_at"})
-LARGEST_ID = 2**63 - 1
 
 Errors = dict[str, list[str]]
 

@@ -6,8 +6,8 @@ the number of incidents, how many of them are open above, and how many figures a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce
 from apps.conflicts.models import PublishingPolicy, ReportingUnit, Side
 from apps.engine.claims import Harm, Victims
 from apps.engine.reckoning.records import LaneKind, TollKind
-from apps.incidents.models import Claim, GroupKind, Incident
+from apps.incidents.models import Claim, Incident
 from apps.incidents.visibility import sees_everything
-from apps.tolls.filters import GRAINS, View, bin_end, bin_start
+from apps.places.models import Place
+from apps.tolls.filters import GRAINS, LANES_WITHOUT_SIDE, UNPLACED, View, bin_end, bin_start
 from apps.tolls.models import DirtyBin, LaneTotal, RunningToll, Toll
 
 REVIEWED = Q(review_state__in=("approved", "changed"))
@@ -321,8 +322,16 @@ def incidents(view: View, viewer: Any) -> QuerySet[Incident]:
 
 
 def running_tolls(view: View, viewer: Any) -> QuerySet[RunningToll]:
-    """Running tolls of the conflict for the view's harm whose stated windows touch the view's."""
+    """Running tolls of the conflict for the view's harm whose stated windows, sides and places touch the view's.
+
+    Of every victim group: a toll of children overlaps one of people.
+    """
     rows = RunningToll.objects.visible_to(viewer).filter(conflict=view.conflict, harm=view.harm)
+    sides, districts = view.query.get("side", ()), view.query.get("district", ())
+    if sides:
+        rows = rows.filter(Q(lane_side__key__in=sides) | Q(lane_kind__in=[s for s in sides if s in LANES_WITHOUT_SIDE]))
+    if districts:
+        rows = rows.filter(place__in=_overlapping([int(d) for d in districts if d != UNPLACED]))
     if view.since:
         rows = rows.filter(points__as_of__gte=view.since)
     if view.until:
@@ -330,29 +339,33 @@ def running_tolls(view: View, viewer: Any) -> QuerySet[RunningToll]:
     return rows.distinct().select_related("source", "lane_side", "place").prefetch_related("points__claim")
 
 
+def _overlapping(unit_ids: Sequence[int]) -> QuerySet[Place]:
+    """The places inside these districts, and those that hold one of them."""
+    paths = ReportingUnit.objects.filter(pk__in=unit_ids).values_list("place_id", "place__path")
+    inside = [place_id for place_id, _ in paths]
+    holding = {step for _, path in paths for step in path}
+    return Place.objects.filter(Q(path__overlap=inside) | Q(pk__in=holding))
+
+
 def left_out(view: View, viewer: Any) -> LeftOutCounts:
     """What the view's figures leave out."""
-    shown = Incident.objects.visible_to(viewer).filter(conflict=view.conflict)
-    claims = Claim.objects.visible_to(viewer).filter(group__conflict=view.conflict)
-    reasons: dict[str, int] = defaultdict(int)
     tolls = view.tolls(viewer)
-    for explanation in tolls.values_list("explanation", flat=True):
-        for item in explanation.get("left_out", ()):
-            reasons[item["reason"]] += 1
-    apart = Toll.objects.visible_to(viewer).known_at(view.known_at).filter(incident__in=shown, harm=view.harm)
+    claims = Claim.objects.visible_to(viewer).filter(group__incident__in=tolls.values("incident"))
+    items = tolls.values_list("explanation__left_out", flat=True)
     return LeftOutCounts(
         running_tolls=running_tolls(view, viewer).count(),
-        claims=claims.filter(group__kind__in=(GroupKind.EVENT, GroupKind.PERIOD)).count(),
-        claims_left_out=dict(reasons),
+        claims=claims.count(),
+        claims_left_out=dict(Counter(item["reason"] for found in items for item in found or ())),
         copies=claims.filter(version__article__copy_of__isnull=False).values("version__article").distinct().count(),
-        claimed_by_killer=_kind_sums(apart, TollKind.CLAIMED_BY_KILLER, view.rule),
-        own_attackers=_kind_sums(apart, TollKind.OWN_ATTACKERS, view.rule),
+        claimed_by_killer=_kind_sums(view, viewer, TollKind.CLAIMED_BY_KILLER),
+        own_attackers=_kind_sums(view, viewer, TollKind.OWN_ATTACKERS),
         without_figure=tolls.filter(**{f"{view.rule}__isnull": True}).count(),
     )
 
 
-def _kind_sums(tolls: QuerySet[Toll], kind: TollKind, rule: str) -> Sums:
-    of_kind = tolls.filter(kind=kind, victims__in=(Victims.COMBATANTS, Victims.PEOPLE))
+def _kind_sums(view: View, viewer: Any, kind: TollKind) -> Sums:
+    rule = view.rule
+    of_kind = view.ledger(viewer, kind=kind).filter(harm=view.harm, victims__in=(Victims.COMBATANTS, Victims.PEOPLE))
     largest = of_kind.order_by("incident_id", "-low").distinct("incident_id")
     rows: Iterable[Toll] = largest.only("low", "high", "open_above", rule, f"{rule}_bound")
     result = Sums()

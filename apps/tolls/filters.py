@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
@@ -23,6 +24,9 @@ RULES = ("consensus", "lowest", "latest", "corroborated")
 GRAINS = ("day", "week", "month", "year")
 LANES_WITHOUT_SIDE = tuple(kind.value for kind in LaneKind if kind is not LaneKind.SIDE)
 UNPLACED = "unplaced"
+# Days and ids beyond these are slips of the pen, and would overflow further on.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+LARGEST_ID = 2**63 - 1
 
 HARM_WORDS = {
     Harm.KILLED: "killed",
@@ -33,6 +37,12 @@ HARM_WORDS = {
     Harm.CASUALTIES: "killed or injured, not told apart",
 }
 VICTIM_WORDS = {member: member.value.replace("_", " ") for member in Victims}
+
+
+class PlaceFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
+    """The id of a place, a whole number."""
+
+    field_class = forms.IntegerField
 
 
 class TollFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -53,7 +63,7 @@ class TollFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         field_name="territory_side__key", label="Side that held the territory"
     )
     district = django_filters.MultipleChoiceFilter(method="filter_unit", label="District")
-    place = django_filters.NumberFilter(field_name="place_path", lookup_expr="contains", method="filter_place")
+    place = PlaceFilter(method="filter_place", min_value=1, max_value=LARGEST_ID, label="Place, with all inside it")
     means = django_filters.MultipleChoiceFilter(choices=choices(Means), label="Means")
     review = django_filters.ChoiceFilter(
         choices=(("reviewed", "approved by an editor"), ("unreviewed", "read by machine")),
@@ -91,7 +101,7 @@ class TollFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         return tolls.filter(wanted | Q(unit__isnull=True) if UNPLACED in value else wanted)
 
     def filter_place(self, tolls: QuerySet[Toll], name: str, value: Any) -> QuerySet[Toll]:
-        return tolls if value is None else tolls.filter(place_path__contains=[int(value)])
+        return tolls if value is None else tolls.filter(place_path__contains=[value])
 
     def filter_review(self, tolls: QuerySet[Toll], name: str, value: str) -> QuerySet[Toll]:
         if value == "reviewed":
@@ -142,6 +152,9 @@ class View:
         known_at = cls._day(given, "known_at", errors)
         cleaned = form.cleaned_data if form.is_valid() else {}
         since, until = cleaned.get("since"), cleaned.get("until")
+        for name, day in (("since", since), ("until", until), ("known_at", known_at)):
+            if day and not EARLIEST <= day <= LATEST:
+                errors[name] = [f"{day.isoformat()} lies outside {EARLIEST.year}–{LATEST.year}."]
         if since and until and until < since:
             errors["until"] = ["The last day lies before the first."]
         if errors:
@@ -183,12 +196,17 @@ class View:
 
     def tolls(self, viewer: Any, *, harm: str | None = None, victims: str | None = None) -> QuerySet[Toll]:
         """Documented ledger rows in this view that the viewer may see; `harm` and `victims` override the filter's."""
+        return self.ledger(viewer, kind=TollKind.DOCUMENTED).filter(
+            harm=harm or self.harm, victims=victims or self.victims
+        )
+
+    def ledger(self, viewer: Any, *, kind: TollKind) -> QuerySet[Toll]:
+        """Ledger rows of one kind in this view, of every harm and victim group."""
         query = QueryDict(mutable=True)
         for name, values in self.query.items():
-            query.setlist(name, list(values))
-        query["harm"], query["victims"] = harm or self.harm, victims or self.victims
-        rows = Toll.objects.visible_to(viewer).known_at(self.known_at)
-        rows = rows.filter(conflict=self.conflict, kind=TollKind.DOCUMENTED)
+            if name not in ("harm", "victims"):
+                query.setlist(name, list(values))
+        rows = Toll.objects.visible_to(viewer).known_at(self.known_at).filter(conflict=self.conflict, kind=kind)
         filtered: QuerySet[Toll] = TollFilterSet(query, rows, conflict=self.conflict).qs
         return filtered
 
