@@ -6,6 +6,7 @@ from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents, choose_agents
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.means import MeansCue, choose_means
+from apps.engine.reading.periods import are_apart
 from apps.engine.reading.scenes import Story
 
 _LOOK_BACK = 40
@@ -28,7 +29,7 @@ def decide_means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     elif draft.host is not None:
         draft.means = draft.host.means
         draft.rules["means"] = "the means of the whole"
-    elif draft.related or draft.when_kind in ("since", "open"):
+    elif draft.related or draft.when_kind in ("since", "open") or (earlier and are_apart(draft, earlier[-1])):
         draft.rules["means"] = "not told"
     elif earlier and not earlier[-1].whole_war and not _others(draft, earlier[-1]):
         draft.means = earlier[-1].means
@@ -83,6 +84,8 @@ def decide_agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         draft.rules["perpetrators"] = "a clash names no perpetrator"
     elif draft.host is not None:
         copy_agents(draft, draft.host, "those of the whole")
+    elif earlier and are_apart(draft, earlier[-1]):
+        _agents_nearby(story, draft)
     elif earlier and not earlier[-1].whole_war and earlier[-1].means == draft.means and earlier[-1].perpetrators:
         copy_agents(draft, earlier[-1], "those of the claim before")
     else:

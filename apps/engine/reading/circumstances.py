@@ -82,6 +82,7 @@ def _headline(story: Story, draft: Draft, body: list[Draft]) -> None:
         draft.scope = draft.host.scope
     if lists_places(draft):
         draft.place, draft.place_level = draft.scene.places[0].name, draft.scene.places[0].level
+        draft.scope = Scope.CUMULATIVE if draft.figure.value != 1 else draft.scope
     _agents_of_headline(draft)
     speech = speaker(draft.scene, draft)
     if speech is not None:

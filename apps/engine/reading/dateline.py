@@ -11,6 +11,9 @@ _HEAD = 40
 
 _VERY_HEAD = 12
 
+# A dateline further down stands in a line of its own ("Last updated …"), not in a sentence of the report.
+_SHORT = 10
+
 
 def read_dateline(text_start: list[Sentence], published: date | None, lexicon: Lexicon) -> date | None:
     """The day the text itself is dated: the first full date near its head, else `published`."""
@@ -22,7 +25,10 @@ def read_dateline(text_start: list[Sentence], published: date | None, lexicon: L
                 return published
             seen += not sentence.headline
             found = full_date(sentence, position, lexicon)
-            if found is not None and (seen <= _VERY_HEAD or _plausible(found, published)):
+            if found is None:
+                continue
+            stands_alone = len(lows) <= _SHORT or (0 < seen <= _VERY_HEAD)
+            if stands_alone and (0 < seen <= _VERY_HEAD or _plausible(found, published)):
                 return found
     return published
 

@@ -90,6 +90,13 @@ def is_companion(draft: Draft, before: Draft) -> bool:
     return follows and bare and other and draft.host is None and not before.whole_war
 
 
+def are_apart(draft: Draft, other: Draft) -> bool:
+    """Do more than some weeks lie between two claims, so that one does not go on with the other?"""
+    if draft.last is None or other.last is None:
+        return (draft.last is None) != (other.last is None)
+    return abs(draft.last - other.last) > _LONG_PAST
+
+
 def that_attack(draft: Draft) -> bool:
     """ "accused the army of that attack": an attack spoken of as known, not the one reported."""
     lows = draft.scene.sentence.lows

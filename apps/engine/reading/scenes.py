@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +83,8 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
 
 def _sum_up(story: Story) -> None:
     """Note what the whole text says of means and blame."""
+    if not story.scenes:
+        return
     strong = [(scene, cue) for scene in story.scenes for cue in scene.means if not cue.weak]
     story.told_means = frozenset(cue.means for _, cue in strong)
     story.planted_bomb = any(
@@ -90,8 +93,8 @@ def _sum_up(story: Story) -> None:
     )
     blames = (
         one
-        for scene in story.scenes
-        if not scene.sentence.headline and (scene.means or _ATTACKS.intersection(scene.sentence.lows))
+        for before, scene in itertools.pairwise([story.scenes[0], *story.scenes])
+        if not scene.sentence.headline and (scene.means or before.links or _ATTACKS.intersection(scene.sentence.lows))
         for one in scene.agents
         if one.rule == "blame"
     )

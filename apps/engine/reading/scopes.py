@@ -84,13 +84,13 @@ def _over_provinces(draft: Draft) -> bool:
     if draft.place_level != _PROVINCE or draft.figure.low < _FEW:
         return False
     own = next((place for place in draft.scene.places if place.name == draft.place), None)
-    for link in draft.scene.links:
-        if link is draft.link or link.harm != draft.link.harm or own is None:
-            continue
-        for place in draft.scene.places:
-            between = sorted((place.start, own.start))
-            if place.level == _PROVINCE and place.name != own.name and between[0] < link.figure.start < between[1]:
-                return True
+    told = [link.figure.start for link in draft.scene.links if link.harm == draft.link.harm and not link.host]
+    if own is None or len(told) < 2:
+        return False
+    for place in draft.scene.places:
+        first, last = sorted((place.start, own.start))
+        if place.level == _PROVINCE and place.name != own.name and any(first < start < last for start in told):
+            return True
     return False
 
 

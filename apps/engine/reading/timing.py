@@ -97,6 +97,12 @@ def _of_period(story: Story, draft: Draft, earlier: list[Draft]) -> bool:
     if known is not None:
         copy_when(draft, known, "the period told before")
         return True
+    entry = entry_of(story, draft.scene)
+    if entry is not None:
+        take_window(story, draft, entry[1], entry[0])
+        draft.rules["when"] = "the date that opens the entry"
+        draft.when_kind = "entry"
+        return True
     if draft.host is None and (is_lasting(draft) or is_mass(draft)):
         draft.last, draft.when_kind = story.dateline, "open"
         draft.rules["when"] = "a campaign with no days told"
@@ -110,12 +116,6 @@ def _of_period(story: Story, draft: Draft, earlier: list[Draft]) -> bool:
             return True
         draft.when_kind = "past"
         draft.rules["when"] = "a known attack with no date told"
-        return True
-    entry = entry_of(story, draft.scene)
-    if entry is not None:
-        take_window(story, draft, entry[1], entry[0])
-        draft.rules["when"] = "the date that opens the entry"
-        draft.when_kind = "entry"
         return True
     return False
 

@@ -19,13 +19,16 @@ FIELDS = ("victims", "part_of", "scope", "claimant", "place", "when", "means", "
 SEED = {"figure": 1.0, "full": 1.0} | dict.fromkeys(FIELDS, 1.0)
 SYRIA = {
     "figure": 0.95,
-    "full": 0.71,
+    "full": 0.79,
     "victims": 0.95,
+    "part_of": 0.93,
+    "scope": 0.91,
     "claimant": 0.8,
-    "place": 0.64,
-    "when": 0.81,
+    "place": 0.7,
+    "when": 0.84,
     "means": 0.82,
-    "perpetrators": 0.66,
+    "perpetrators": 0.68,
+    "attribution": 0.75,
 }
 
 
