@@ -1,5 +1,7 @@
 """What one article tells of one event, and what is too much for one."""
 
+from typing import Any
+
 import pytest
 
 from apps.incidents.grouping import LARGEST_EVENT
@@ -11,7 +13,7 @@ from tests.incidents.told import group_of, take, tell
 pytestmark = pytest.mark.django_db
 
 
-def huge(**fields: object) -> Claim:
+def huge(**fields: Any) -> Claim:
     claim = tell(make_conflict(), f"{LARGEST_EVENT + 1} people", make_place("governorate"), when_end=DAY, **fields)
     take(claim)
     return claim

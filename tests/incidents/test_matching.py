@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -62,7 +63,7 @@ def six_reports(conflict: Conflict, places: list[Place], papers: list[Source]) -
 
     def report(n: int) -> Callable[[], Claim]:
         where, quote, later = told[n]
-        fields = {"qualifier": "at_least"} if quote.startswith("at least") else {}
+        fields: dict[str, Any] = {"qualifier": "at_least"} if quote.startswith("at least") else {}
 
         def arrive() -> Claim:
             claim = tell(

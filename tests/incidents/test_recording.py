@@ -77,7 +77,7 @@ def test_a_decided_claim_that_is_no_longer_read_is_kept_and_marked(act: dict[str
     assert recorded.gone == [kept]
     assert not kept.still_read
     record(version, SEVEN, THIRTY)
-    kept.refresh_from_db()
+    kept = Claim.objects.get(pk=kept.pk)
     assert kept.still_read
     assert all(getattr(kept, name) == value for name, value in act.items())
 

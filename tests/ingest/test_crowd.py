@@ -24,7 +24,8 @@ def hand_in(world: World) -> list[int]:
     for n in range(ARTICLES):
         event = n % 4
         town = ("Harran", "Selma")[event % 2]
-        text = f"{20 + 10 * event} people were killed in an air strike on {town} on {event + 3} October, the Watch Group said."
+        toll, day = 20 + 10 * event, event + 3
+        text = f"{toll} people were killed in an air strike on {town} on {day} October, the Watch Group said."
         text += f"\n\n{RUNNING.replace('370', str(370 + n // 3))}" if n % 3 == 0 else ""
         ids.append(world.submit(text, ref=str(n), by=make_source()).pk)
     return ids

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from apps.incidents import grouping
 from apps.incidents.models import Claim, Incident
 from apps.ingest import processing
 from apps.ingest.fetching import FetchedPage, Limits, fetch
@@ -15,6 +16,7 @@ from apps.ingest.services import queue_again, submit_url
 from apps.ingest.tasks import sweep
 from apps.sources.models import Article, WorkState
 from apps.tolls.models import Toll
+from apps.tolls.services import settle
 from tests.ingest.servers import always, said, serving
 from tests.ingest.worlds import ROCKETS, RUNNING, STRIKE, make_world, snapshot
 
@@ -24,7 +26,7 @@ ARABIC = "قتل سبعة مدنيين على الأقل في غارات جوي�
 
 def breaking(times: int, error: Exception) -> Any:
     """A step that fails so many times and then does what it always did."""
-    left, real = [times], processing.regroup
+    left, real = [times], grouping.regroup
 
     def regroup(*args: Any, **kwargs: Any) -> Any:
         if left[0]:
@@ -118,7 +120,7 @@ def test_an_article_whose_lease_ran_out_is_taken_up_again() -> None:
 
 def test_a_worker_whose_lease_ran_out_does_not_end_the_work_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     article = make_world().submit(STRIKE)
-    real = processing.settle
+    real = settle
 
     def slow(*args: Any, **kwargs: Any) -> int:
         Article.objects.update(lease_until=timezone.now() + timedelta(seconds=99), attempts=2)
@@ -132,7 +134,7 @@ def test_a_worker_whose_lease_ran_out_does_not_end_the_work_of_the_next(monkeypa
 
 def test_a_text_that_arrives_while_the_older_one_is_read_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world()
-    article, real = world.submit(STRIKE, ref="strike"), processing.settle
+    article, real = world.submit(STRIKE, ref="strike"), settle
 
     def interrupted(*args: Any, **kwargs: Any) -> int:
         monkeypatch.setattr(processing, "settle", real)
@@ -198,7 +200,7 @@ def test_the_sweeper_wakes_what_waits_and_what_a_dead_worker_left_and_nothing_el
     monkeypatch.setattr("apps.ingest.tasks.read_article.delay", woken.append)
     world, now = make_world(), timezone.now()
     old, soon, past = now - timedelta(minutes=1), now + timedelta(minutes=1), now - timedelta(seconds=1)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "waits": {"state": "queued", "lease_until": None, "fetched_at": old},
         "was just handed in": {"state": "queued", "lease_until": None, "fetched_at": now},
         "tries later": {"state": "queued", "lease_until": soon, "fetched_at": old},

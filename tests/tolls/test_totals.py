@@ -75,14 +75,16 @@ def acts(conflict: Conflict) -> dict[str, Any]:
     assert toll is not None
     incident = toll.incident
     claim = incident.groups.get().claims.get()
-    why = {"by": reviewer, "reason": "Seen."}
+    why: dict[str, Any] = {"by": reviewer, "reason": "Seen."}
+    elsewhere = conflict.units.last()
+    assert elsewhere is not None
     return {
         "correct the figure": lambda: correct_claim(claim=claim, changes={"low": 70, "high": 70, "value": 70}, **why),
         "correct the day": lambda: correct_incident(
             incident=incident, changes={"first_on": "2016-11-01", "last_on": "2016-11-01"}, **why
         ),
         "correct the place": lambda: correct_incident(
-            incident=incident, changes={"place_id": conflict.units.last().place_id}, **why
+            incident=incident, changes={"place_id": elsewhere.place_id}, **why
         ),
         "take the place away": lambda: correct_incident(incident=incident, changes={"place_id": None}, **why),
         "take the days away": lambda: correct_incident(
