@@ -285,6 +285,13 @@ def _passive(lows: list[str], verb: int) -> bool:
     )
 
 
+def _own_force(lows: list[str], position: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """ "its air force": the speaker's own force."""
+    if position + 1 >= len(lows) or lows[position] != "its":
+        return None
+    return lexicon.actors["forces"].match(lows, position + 1)
+
+
 def _past_aside(lows: list[str], position: int) -> int:
     """ "army units, backed by artillery, killed 50": what supports the actor is no verb of its own."""
     start = position + (lows[position : position + 1] == [","])
@@ -310,6 +317,9 @@ def _past_own_word(lows: list[str], position: int, lexicon: Lexicon) -> int:
         after += lows[after : after + 1] == ["that"]
         if lows[after : after + 1] in (["it"], ["they"]):
             return after + 1
+        own = _own_force(lows, after, lexicon)
+        if own is not None:
+            return own[0]
     return position
 
 

@@ -11,6 +11,9 @@ from apps.engine.reading.tokens import Sentence
 
 DAY = timedelta(days=1)
 
+# Months whose names are never cut short before a point.
+_FULL_MONTHS = frozenset({"march", "april", "may", "june", "july"})
+
 _THIRDS = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
 
 
@@ -99,16 +102,18 @@ class Days:
         lows, low = self.lows, self.lows[position]
         if low in self.months and self.sentence.tokens[position].capital:
             month = self.months[low]
-            following = lows[position + 1] if position + 1 < len(lows) else ""
+            after = position + 1 + (lows[position + 1 : position + 2] == ["."] and low not in _FULL_MONTHS)
+            following = lows[after] if after < len(lows) else ""
             packed = full_date(self.sentence, position, self.lexicon) if len(following) == 6 else None
             if packed is not None:
                 return Window(position, position + 2, packed, packed, "day")
             day = month_day(following) if following else None
-            end = position + 1 + (day is not None)
+            after = after if day is not None or self._year(after)[0] else position + 1
+            end = after + (day is not None)
             if end < len(lows) and lows[end] == ",":
                 end += 1
-            year, after = self._year(end)
-            end = after if year else position + 1 + (day is not None)
+            year, past = self._year(end)
+            end = past if year else after + (day is not None)
             if day is not None:
                 return self._exact(position, end, year, month, day)
             if low == "may" and not (

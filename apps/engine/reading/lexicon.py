@@ -23,12 +23,15 @@ class Phrases(Generic[V]):
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+        self._single: set[str] = set()
 
     def add(self, words: str, value: V) -> None:
         """Enter a phrase; its words are cut as the text's are."""
         key = tuple(token.low for token in tokenise(words))
         entries = self._by_first.setdefault(key[0], [])
         entries.append((key[1:], value))
+        if len(key) == 1:
+            self._single.add(key[0])
         entries.sort(key=lambda entry: -len(entry[0]))
 
     def add_all(self, phrases: Iterable[str], value: V) -> None:
@@ -69,7 +72,7 @@ class Phrases(Generic[V]):
         return found
 
     def __contains__(self, word: str) -> bool:
-        return any(not rest for rest, _ in self._by_first.get(word, ()))
+        return word in self._single
 
 
 @dataclass(frozen=True, slots=True)

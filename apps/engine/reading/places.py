@@ -144,6 +144,8 @@ def _may_continue(token: Token, lexicon: Lexicon) -> bool:
 
 def _opens(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     token = sentence.tokens[position]
+    if not token.capital and "-" not in token.low and token.low not in ("al", "el"):
+        return False
     if token.kind != WORD or token.low in lexicon.never_places or token.low in lexicon.times["months"]:
         return False
     if (token.text.isupper() and len(token.text) > 3 and not sentence.headline) or token.low.endswith(_DESCRIBING):

@@ -14,7 +14,8 @@ _WIDE_LEADS = frozenset(
 )
 _PROVINCE = 2
 _VAGUELY_DATED = frozenset({"earlier", "last", "this", "in", "early", "late", "mid"})
-_FEW = 5
+_FEW, _AT_ONE_SPOT = 5, 50
+_CLOSE = 5
 _MASS_ABDUCTION = 100
 
 
@@ -73,7 +74,9 @@ def _one_attack(draft: Draft) -> bool:
         return True
     words = (draft.when_text or "").lower().split()
     dated = bool(words) and words[0] in _VAGUELY_DATED and not any(w in ("days", "hours", "weeks") for w in words)
-    if dated and draft.figure.value is not None and draft.figure.low <= _FEW and draft.place_level > _FEW - 1:
+    close = draft.place_level >= _CLOSE and draft.figure.value is not None
+    dated = dated and not is_perfect(draft) and "year" not in words
+    if dated and close and draft.figure.low <= (_FEW if draft.place_level == _CLOSE else _AT_ONE_SPOT):
         return True
     single = any(low in ONE_ATTACK and lows[i - 2 : i] != ["hours", "of"] for i, low in enumerate(lows))
     return single and not any(low in SEVERAL_ATTACKS for low in lows)

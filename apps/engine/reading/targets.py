@@ -190,7 +190,11 @@ class Targets:
                 earlier = None
             if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1):
                 return found
-            if earlier.kind == "definite" or earlier.harm is not None or self._of(earlier) is not None:
+            if (
+                (earlier.kind == "definite" and earlier.start)
+                or earlier.harm is not None
+                or self._of(earlier) is not None
+            ):
                 return found
             found.append(earlier)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 from apps.engine.claims import Means, Qualifier, Scope, Victims
 from apps.engine.reading.blame import copy_agents
@@ -115,6 +116,8 @@ def _join(total: Draft, parts: list[Draft]) -> None:
         part.host = total
         _share_period(total, part)
         part.rules["part_of"] = "a breakdown of the total before"
+        if part.means is Means.UNKNOWN and part.link.harm == total.link.harm:
+            part.means = total.means
         if not part.perpetrators and part.means in (total.means, Means.UNKNOWN) and part.means is not Means.CLASH:
             copy_agents(part, total, "those of the total")
         if part.victims is Victims.PEOPLE and part.figure.kind == "bare":
@@ -310,7 +313,8 @@ def _in_time(total: Draft, draft: Draft) -> bool:
         return False
     if total.first is None:
         return total.when_kind == "open" and draft.last <= total.last
-    return total.first <= draft.first and draft.last <= total.last
+    slack = total.last - total.first if (total.when_text or "").lower().startswith(("in ", "over ")) else timedelta(0)
+    return total.first - slack <= draft.first and draft.last <= total.last
 
 
 def _summing(total: Draft, candidates: list[Draft], held: int = 0) -> list[Draft]:

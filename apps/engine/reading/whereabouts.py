@@ -38,7 +38,7 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     chosen = choose_place(_clause_places(draft), draft.position)
     if (chosen is None and not earlier) or (chosen is not None and chosen.level <= 3):
         chosen = _closer(story, draft, chosen) or chosen
-    if chosen is not None and chosen.level > 1:
+    if chosen is not None and (chosen.level > 1 or _spans(draft, chosen)):
         _take_place(draft, chosen, "named in the sentence")
     elif draft.when_kind == "past":
         draft.rules["place"] = "a known attack with no place told"
@@ -46,11 +46,16 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         _fall_back(story, draft, chosen)
 
 
+def _spans(draft: Draft, country: Place) -> bool:
+    """ "killed across Ukraine": the country itself is meant."""
+    return draft.scene.sentence.lows[max(0, country.start - 1)] in ("across", "throughout")
+
+
 def _place_of_war(story: Story, draft: Draft) -> None:
     """A whole war's toll is placed in a country or territory."""
     lows = draft.scene.sentence.lows
     after = [p for p in _clause_places(draft) if p.level == 2 and p.start > draft.figure.start]
-    own = [p for p in after if lows[p.start - 1] == "in"]
+    own = [p for p in after if lows[p.start - 1] in ("in", "on", "across", "throughout")]
     if own:
         _take_place(draft, own[0], "named with the toll")
         return

@@ -123,7 +123,7 @@ class _Reader(Days):
             return Window(start, position + 1, last - DAY, last, "span")
         if low in ("early", "mid", "late") and start != position:
             return self._year_third(start, position)
-        if start != position and position == start + 1 and lows[start] in ("in", "during"):
+        if start != position and position == start + 1 and lows[start] in ("in", "during", "over", "within"):
             return self._in(start, position)
         return None
 
