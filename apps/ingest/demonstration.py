@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from apps.conflicts.models import Conflict
+from apps.incidents.corrections import as_json
 from apps.incidents.models import Claim, Incident, ReviewState
 from apps.incidents.services import review_incident
 from apps.ingest.conflict_files import load_conflict
@@ -61,8 +62,9 @@ def corrections() -> Iterator[tuple[Claim, dict[str, Any], str]]:
     for entry in _decisions().get("correct", ()):
         claims = Claim.objects.filter(version__article__ref=f"{PUBLISHER}:{entry['ref']}", still_read=True)
         for claim in claims.filter(quote=entry["quote"], harm=entry["harm"]).order_by("start"):
-            if any(claim.corrected.get(name) != value for name, value in entry["changes"].items()):
-                yield claim, entry["changes"], entry["reason"]
+            wanted = entry["changes"]
+            if as_json({name: claim.standing(name) for name in wanted}) != wanted:
+                yield claim, wanted, entry["reason"]
 
 
 def _decisions() -> dict[str, Any]:
