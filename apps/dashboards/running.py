@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Prefetch, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -35,11 +35,15 @@ from apps.tolls.models import RunningToll, RunningTollPoint
 
 PER_PAGE = 12
 # Those with a beginning first: of a count without one, nobody knows what it should be set beside.
+# The totals of a few days say little beside a running toll of weeks, and one without a first day cannot be compared.
+BRIEF_DAYS = timedelta(days=3)
 ORDERING = {
     "stated": Count("points__id", distinct=True),
     "is_unbounded": ExpressionWrapper(Q(since=None), BooleanField()),
+    "is_brief": ExpressionWrapper(Q(since__gte=Max("points__as_of") - Value(BRIEF_DAYS)), BooleanField()),
+    "names_nobody": ExpressionWrapper(Q(lane_kind=LaneKind.UNKNOWN), BooleanField()),
 }
-OFTEN_STATED = ("is_unbounded", "-stated", "-since", "id")
+OFTEN_STATED = ("is_unbounded", "is_brief", "names_nobody", "-stated", "-since", "id")
 RELATED = ("source", "lane_side", "place", "conflict")
 
 
