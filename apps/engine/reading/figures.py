@@ -57,7 +57,8 @@ def read_figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
 
 def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
     lows = sentence.lows
-    if lows[number.core] == "some" and number.end < len(lows) and lows[number.end] == "of":
+    following = lows[number.end] if number.end < len(lows) else ""
+    if (lows[number.core] == "some" and following == "of") or _is_date(sentence, number, lexicon):
         return None
     them = _them(lows, number, lexicon) or _of_counted(sentence, number, lexicon)
     if them is not None:
@@ -76,6 +77,12 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
     return figure
+
+
+def _is_date(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
+    """ "between 8 and 9 March"."""
+    end = number.end
+    return end < len(sentence.lows) and sentence.lows[end] in lexicon.times["months"] and sentence.tokens[end].capital
 
 
 def _apposition_speaks(sentence: Sentence, number: Number, end: int, lexicon: Lexicon) -> bool:

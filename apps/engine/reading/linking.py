@@ -195,11 +195,15 @@ class _Linker(Targets):
                 continue
             earlier = [item for item in self.links if item.figure.end <= figure.start and not item.host]
             before = earlier[-1] if earlier else None
-            if before is None or figure.start - before.figure.end > _LIST_REACH or not figure.start:
+            if before is None or not figure.start:
+                continue
+            opens = self.lows[figure.start - 1] == ":"
+            if figure.start - before.figure.end > (2 * _LIST_REACH if opens else _LIST_REACH):
                 continue
             listed = self.lows[figure.start - 1] in (",", "and", "another", "plus")
             bare_list = before.figure.kind == "bare" or before.figure.continues or before.trigger is not None
-            if listed and bare_list and any(low in _AT for low in self.lows[before.figure.end : figure.start]):
+            placed = any(low in _AT for low in self.lows[before.figure.end : figure.start])
+            if opens or (listed and bare_list and placed):
                 self.links.append(Link(figure, before.harm, "one verb for counts that list places", listed=True))
                 self.links.sort(key=lambda item: item.figure.start)
 

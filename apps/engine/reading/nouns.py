@@ -12,6 +12,8 @@ _LONGEST_NOUN_PHRASE = 8
 
 _BREAKING = frozenset({"mostly", "mainly", "most", "including", "some"})
 
+_COUNTING = frozenset({"dozens", "several", "scores", "hundreds", "many", "a", "an", "another", "at", "more", "some"})
+
 _CONTINUING = frozenset({"others", "other", "more", "additional", "further"})
 
 
@@ -52,6 +54,7 @@ def read_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> Noun | None:
                 and not joint
                 and lexicon.harms.match(lows, position)
                 and best.head not in ("other", "more")
+                and not (position == best.end and lows[position] in lexicon.harm_nouns and lows[position].endswith("s"))
             ):
                 break
             inner = best
@@ -143,8 +146,10 @@ def _joined(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     lows = sentence.lows
     for ahead in range(position, min(len(lows), position + 3)):
         if lexicon.people.match(lows, ahead):
-            counted = ahead + 1 < len(lows) and not is_function_word(lows[ahead + 1], lexicon)
-            moved = lows[ahead] == "displaced" and counted
+            following = lows[ahead + 1] if ahead + 1 < len(lows) else ""
+            moved = lows[ahead] == "displaced" and bool(following) and not is_function_word(following, lexicon)
+            hurt = lows[ahead] in ("injured", "wounded") and (following[:1].isdigit() or following in lexicon.units)
+            moved = moved or hurt or (lows[ahead] in ("injured", "wounded") and following in _COUNTING)
             return lows[ahead] not in _CONTINUING and not moved
         if lows[ahead] not in lexicon.attributes or lexicon.harms.match(lows, ahead):
             return False

@@ -259,7 +259,9 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
         return True
     if tokens[position].kind != NUMBER:
         return before == "no"
-    if core.value == 0 or before in ("aged", "age", "ages", "#", "resolution", "article", "/", ":"):
+    if core.value == 0 or before in ("aged", "age", "ages", "#", "resolution", "article", "/"):
+        return True
+    if before == ":" and tokens[position].start == tokens[position - 1].end:
         return True
     glued = core.end < len(lows) and tokens[core.end].start == tokens[core.end - 1].end
     if glued and after in (":", "/"):

@@ -18,6 +18,8 @@ _LASTING = frozenset(
     {"escalation", "campaign", "offensive", "siege", "fighting", "battle", "battles", "hostilities", "crackdown"}
     | {"bombardment", "bombardments", "violence", "onslaught", "blockade", "famine", "purge", "infighting"}
 )
+# What may also be over within hours.
+_COMBAT = frozenset({"fighting", "battle", "battles", "violence", "infighting", "hostilities"})
 _WARS = frozenset({"conflict", "war", "uprising", "insurgency"})
 _LASTING_REACH = 8
 _SAME_PERIOD = (
@@ -31,6 +33,10 @@ _SAME_PERIOD = (
     ["those", "weeks"],
     ["same", "days"],
     ["same", "weeks"],
+    ["same", "month"],
+    ["same", "week"],
+    ["that", "month"],
+    ["that", "week"],
 )
 _PERIOD_LEADS = frozenset({"over", "in", "during", "within", "the", "for"})
 _BLOW_TOLD = frozenset({"attack", "strike", "massacre", "bombing", "raid", "attacks", "siege", "shelling", "incident"})
@@ -56,6 +62,8 @@ def is_lasting(draft: Draft) -> bool:
     last = max(position + 1, draft.figure.end)
     for ahead_by, low in enumerate(lows[last : last + _LASTING_REACH]):
         if low in ("said", ",", "when", "after", "as"):
+            return False
+        if low in _COMBAT and draft.figure.low < 2 * _LASTING_REACH:
             return False
         if low in _LASTING or low in _WARS:
             lead = lows[max(last - 1, last + ahead_by - 4) : last + ahead_by]

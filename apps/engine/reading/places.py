@@ -203,6 +203,7 @@ def _is_people(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
     return of_many and end - start == 1 and lows[start].endswith(("ian", "ish", "ese"))
 
 
+_STRUCK = frozenset({"bombardment"})
 _OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])
 
 
@@ -306,7 +307,10 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
         if low in ("of", "including", "from") and position:
             kind = lows[position - 1]
             return (
-                kind in lexicon.directions or lexicon.place_levels.get(kind, 0) > 1 or kind in ("parts", "east", "west")
+                (low == "of" and kind in _STRUCK)
+                or kind in lexicon.directions
+                or lexicon.place_levels.get(kind, 0) > 1
+                or kind in ("parts", "east", "west")
             )
         fits = (
             low in lexicon.directions

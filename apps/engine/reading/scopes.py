@@ -64,6 +64,8 @@ def _long(draft: Draft) -> bool:
     if draft.first is None or draft.last is None or draft.last - draft.first > SHORT:
         return True
     words = (draft.when_text or "").lower().split()
+    if words[:1] in (["between"], ["from"]):
+        return True
     return any(word in _COUNTED_BACK for word in words) or (len(words) == 3 and words[1] == "and")
 
 

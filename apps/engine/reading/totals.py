@@ -131,7 +131,8 @@ def _join(total: Draft, parts: list[Draft]) -> None:
 
 def _share_period(total: Draft, part: Draft) -> None:
     """A part with no day of its own is a total over the same days as its whole."""
-    days = total.when_kind in ("since", "open") or (total.first != total.last and total.when_kind == "span")
+    several = total.first is not None and total.last is not None and total.last - total.first > timedelta(days=1)
+    days = total.when_kind in ("since", "open") or (several and total.when_kind == "span")
     if days and part.when_kind in ("dateline", "since", "span") and not part.rules.get("when", "").startswith("“"):
         copy_when(part, total, "the period of the total")
         part.scope = Scope.CUMULATIVE if part.figure.value != 1 else part.scope
@@ -298,7 +299,7 @@ def _fits(total: Draft, draft: Draft) -> bool:
         return False
     if draft.figure.low >= total.figure.low or draft.figure.kind == "them":
         return False
-    if draft.scene is total.scene and draft.link.listed:
+    if draft.scene is total.scene and draft.link.listed and (total.link.listed or total.figure.kind == "bare"):
         return False
     if draft.victims not in _WITHIN.get(total.victims, frozenset({total.victims})):
         return False
@@ -331,6 +332,8 @@ def _summing(total: Draft, candidates: list[Draft], held: int = 0) -> list[Draft
         for position, draft in enumerate(candidates):
             value = draft.figure.value
             if position == stray or value is None or _repeats(draft, run):
+                continue
+            if stray >= 0 and draft.link.of_earlier:
                 continue
             run.append(draft)
             added += value

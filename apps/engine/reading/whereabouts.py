@@ -35,10 +35,11 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
         _place_of_war(story, draft)
         return
-    chosen = choose_place(_clause_places(draft), draft.position)
-    if (chosen is None and not earlier) or (chosen is not None and chosen.level <= 3):
+    meant = _country_meant(draft)
+    chosen = meant or choose_place(_clause_places(draft), draft.position)
+    if meant is None and ((chosen is None and not earlier) or (chosen is not None and chosen.level <= 3)):
         chosen = _closer(story, draft, chosen) or chosen
-    if chosen is not None and (chosen.level > 1 or _spans(draft, chosen)):
+    if chosen is not None and (chosen.level > 1 or meant is not None):
         _take_place(draft, chosen, "named in the sentence")
     elif draft.when_kind == "past":
         draft.rules["place"] = "a known attack with no place told"
@@ -46,9 +47,15 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         _fall_back(story, draft, chosen)
 
 
-def _spans(draft: Draft, country: Place) -> bool:
+def _country_meant(draft: Draft) -> Place | None:
     """ "killed across Ukraine": the country itself is meant."""
-    return draft.scene.sentence.lows[max(0, country.start - 1)] in ("across", "throughout")
+    lows = draft.scene.sentence.lows
+    near = [p for p in draft.scene.places if p.level == 1 and 0 < p.start - draft.position <= _ACROSS_REACH]
+    across = [place for place in near if lows[place.start - 1] in ("across", "throughout")]
+    return across[0] if across and not draft.link.listed else None
+
+
+_ACROSS_REACH = 6
 
 
 def _place_of_war(story: Story, draft: Draft) -> None:
@@ -187,7 +194,7 @@ def _clause_places(draft: Draft) -> list[Place]:
         return []
     others = [link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure]
     own = draft.figure.start
-    if draft.link.listed:
+    if draft.link.listed or sum(link.harm == draft.link.harm for link in draft.scene.links) > 1:
         beside = [p for p in places if 0 < p.start - draft.figure.end <= 3 and _stands_by(draft, p)]
         if beside:
             return beside[:1]

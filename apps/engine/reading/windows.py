@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from apps.engine.reading.dateline import month_day
 from apps.engine.reading.days import DAY, Days, Window, month_end
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.tokens import Sentence
@@ -80,10 +81,14 @@ class _Reader(Days):
             found = self._phrase(position)
             if found is not None:
                 return found
-        return self._plain(position)
+        dashed = self.lows[position + 1 : position + 2] in (["-"], ["–"])
+        return (self._days_of_month(position) if dashed else None) or self._plain(position)
 
     def _between(self, position: int) -> Window | None:
         """ "between January and June 2022", "from 3 to 5 May"."""
+        days = self._days_of_month(position + 1)
+        if days is not None:
+            return Window(position, days.end, days.first, days.last, "span")
         first = self._plain(position + 1) if position + 1 < len(self.lows) else None
         if (
             first is None
@@ -103,6 +108,17 @@ class _Reader(Days):
         elif start.year < second.last.year and self._year(second.end - 1)[0] and start.month <= second.last.month:
             start = date(second.last.year, start.month, start.day)
         return Window(position, second.end, start, second.last, "span") if start <= second.last else None
+
+    def _days_of_month(self, position: int) -> Window | None:
+        """ "4 and 10 March", "4-10 March 2024": two days of one month."""
+        lows = self.lows
+        day = month_day(lows[position]) if position + 3 < len(lows) else None
+        if day is None or lows[position + 1] not in ("and", "to", "-", "–") or not month_day(lows[position + 2]):
+            return None
+        last = self._month(position + 2)
+        if last is None or last.kind != "day" or last.last is None or last.last.day <= day:
+            return None
+        return Window(position, last.end, last.last.replace(day=day), last.last, "span")
 
     def _phrase(self, position: int) -> Window | None:
         """ "in the last 24 hours", "over the past three days", "last month", "earlier this week", "in 2014"."""
@@ -225,7 +241,18 @@ class _Reader(Days):
                 found = Window(ahead, end, date(year, 1, 1), None, "span") if year else None
             if found is not None and found.first is not None:
                 return Window(position, found.end, found.first, self.anchor, "since")
+        started = self._start_of(position)
+        if started is not None:
+            return started
         after = self.lows[position + 1] if position + 1 < len(self.lows) else ""
         if after in ("then", "the"):
             return Window(position, position + 2, None, self.anchor, "since")
         return None
+
+    def _start_of(self, position: int) -> Window | None:
+        """ "since the start of the year", "since the beginning of this month"."""
+        words = self.lows[position + 1 : position + 6]
+        if len(words) < 5 or words[1] not in ("start", "beginning") or words[2] != "of":
+            return None
+        first = {"year": date(self.anchor.year, 1, 1), "month": self.anchor.replace(day=1)}.get(words[4])
+        return Window(position, position + 6, first, self.anchor, "since") if first is not None else None

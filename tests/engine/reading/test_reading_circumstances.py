@@ -35,6 +35,13 @@ WINDOWS = [
     ("in early March", "2024-03-01", "2024-03-10"),
     ("three days ago", "2024-03-12", "2024-03-12"),
     ("between January and June 2022", "2022-01-01", "2022-06-30"),
+    ("from 3 to 7 March", "2024-03-03", "2024-03-07"),
+    ("on 3-7 March", "2024-03-03", "2024-03-07"),
+    ("on Monday 4 March", "2024-03-04", "2024-03-04"),
+    ("since Oct. 7", "2023-10-07", "2024-03-15"),
+    ("since the start of the year", "2024-01-01", "2024-03-15"),
+    ("over three days", "2024-03-12", "2024-03-15"),
+    ("after fighters launched their offensive on 4 March", "2024-03-04", "2024-03-15"),
 ]
 
 

@@ -58,6 +58,11 @@ HARMS = [
     ("Gunmen detained a teacher and executed two rangers.", [("detained", "people", 1), ("killed", "combatants", 2)]),
     ("A family of six died in the raid.", [("killed", "people", 6)]),
     ("3 people are missing after the raid.", [("missing", "people", 3)]),
+    ("A raid killed three sailors and injured four.", [("killed", "people", 3), ("injured", "people", 4)]),
+    ("Monitors counted 17 civilian deaths in Arra.", [("killed", "civilians", 17)]),
+    ("Soldier, two militants killed in gunfight", [("killed", "combatants", 1), ("killed", "combatants", 2)]),
+    ("Thirty-five people suffered suffocation in a gas attack.", [("injured", "people", 35)]),
+    ("That brought to 45 the number of people killed.", [("killed", "people", 45)]),
 ]
 
 

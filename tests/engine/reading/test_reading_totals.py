@@ -89,6 +89,15 @@ def test_one_verb_serves_counts_that_list_places() -> None:
     assert [claim.place for claim in claims[1:]] == ["Belu", "Cala", "Dana"]
 
 
+def test_a_colon_opens_a_list_of_parts_by_place() -> None:
+    claims = read("At least 90 people were killed across Ukraine on Friday, a monitor said: 52 in Arra, 38 in Belu.")
+    assert [(claim.low, claim.part_of, claim.place) for claim in claims] == [
+        (90, None, "Ukraine"),
+        (52, 0, "Arra"),
+        (38, 0, "Belu"),
+    ]
+
+
 def test_parts_that_add_up_belong_to_the_total_right_before_them() -> None:
     claims = read(
         "A raid on Belu killed 17 people on Tuesday. Raids across the province killed 40 people on Tuesday. "
@@ -141,6 +150,7 @@ NO_COUNTS = [
     ("Raids killed 45 people in Arra on Friday, the Arra Centre, a group of activists, said.", 1),
     ("Clashes killed nearly 300 fighters and displaced 100,000 civilians.", 1),
     ("The report did not say how many people were injured.", 0),
+    ("Raids killed 17 civilians, including six children, between 8 and 9 March.", 2),
 ]
 
 
