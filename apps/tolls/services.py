@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from apps.conflicts.models import Actor
 from apps.engine.claims import Harm, Victims
@@ -32,13 +32,15 @@ from apps.tolls.totals import refresh_totals
 from apps.tolls.writing import write_tolls
 
 RULE_COLUMNS = ("consensus", "lowest", "latest", "corroborated")
+DEFAULT_RULE = "consensus"
 MOST_ROUNDS = 3
+MOST_TRIES = 3
 
 Circumstances = tuple[int | None, date | None, date | None, str]
 
 
 def settle(incident_ids: Iterable[int] | None = None, *, resolver: Resolver | None = None) -> int:
-    """Reckon the stale incidents among these (or all), events before periods, and bring the totals up to date.
+    """Reckon the stale incidents among these (or all), what lies inside first, and bring the totals up to date.
 
     Returns how many were reckoned. An incident that is made stale again meanwhile is reckoned again.
     """
@@ -52,7 +54,7 @@ def settle(incident_ids: Iterable[int] | None = None, *, resolver: Resolver | No
         for pk, conflict_id in stale:
             if conflict_id not in resolvers:
                 resolvers[conflict_id] = Resolver(Incident.objects.select_related("conflict").get(pk=pk).conflict)
-            touched = settle_incident(pk, resolver=resolvers[conflict_id])
+            touched = _settle_patiently(pk, resolvers[conflict_id])
             if wanted is not None:
                 wanted |= touched
             settled += 1
@@ -64,8 +66,26 @@ def _stale(wanted: set[int] | None) -> list[tuple[int, int]]:
     rows: QuerySet[Incident] = Incident.objects.filter(stale_since__isnull=False)
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
-    # "event" sorts before "period", whose remainders rest on the events.
-    return list(rows.order_by("kind", "pk").values_list("pk", "conflict_id"))
+    # A period's remainder rests on the events inside it and on the smaller periods: those come first.
+    ordered = sorted(rows.select_related("place"), key=_from_inside_out)
+    return [(incident.pk, incident.conflict_id) for incident in ordered]
+
+
+def _from_inside_out(incident: Incident) -> tuple[bool, int, int, int]:
+    first, last = incident.first_on, incident.last_on
+    days = (last - first).days if first and last else 0
+    return incident.kind == IncidentKind.PERIOD, days, -len(incident.place.path) if incident.place else 0, incident.pk
+
+
+def _settle_patiently(incident_id: int, resolver: Resolver) -> set[int]:
+    for _ in range(MOST_TRIES):
+        try:
+            return settle_incident(incident_id, resolver=resolver)
+        except OperationalError:
+            # Another transaction stood in the way and one of the two had to yield; inside a larger one nothing helps.
+            if connection.in_atomic_block:
+                raise
+    return settle_incident(incident_id, resolver=resolver)
 
 
 @transaction.atomic
@@ -83,13 +103,24 @@ def settle_incident(incident_id: int, *, resolver: Resolver) -> set[int]:
     if incident.merged_into_id or incident.review_state == ReviewState.REJECTED:
         tolls = []
     _set_responsibility(incident, reckoning, claims)
+    if incident.review_state == ReviewState.APPROVED and _says_otherwise(incident, tolls):
+        incident.review_state = ReviewState.CHANGED
     written = write_tolls(incident, reckoning, list(tolls), resolver=resolver)
     incident.stale_since = None
     incident.save()
     find_in_incident(incident, claims)
-    if incident.kind == IncidentKind.PERIOD or (not written and before == _circumstances(incident)):
+    if not written and before == _circumstances(incident):
         return set()
     return _touch_periods(incident, before)
+
+
+def _says_otherwise(incident: Incident, tolls: Iterable[GroupToll]) -> bool:
+    """Whether the figures differ from those in the ledger, as when an article's newer text tells another number."""
+    before = {
+        (t.harm, t.victims, t.kind, t.low, t.high, t.consensus) for t in incident.tolls.filter(superseded_at=None)
+    }
+    now = {(t.harm.value, t.victims.value, t.kind.value, t.low, t.high, t.figures[DEFAULT_RULE].value) for t in tolls}
+    return bool(before) and before != now
 
 
 def _circumstances(incident: Incident) -> Circumstances:
@@ -126,8 +157,8 @@ def _remainder(period: Incident, toll: GroupToll, lane: Responsibility, window: 
     if window is None or period.place_id is None:
         return toll
     inside = Toll.objects.current().filter(
+        _is_smaller(period, window),
         conflict_id=period.conflict_id,
-        incident_kind=IncidentKind.EVENT,
         harm=toll.harm.value,
         victims=toll.victims.value,
         kind=toll.kind.value,
@@ -140,6 +171,14 @@ def _remainder(period: Incident, toll: GroupToll, lane: Responsibility, window: 
             lane_kind=LaneKind.SIDE, responsible_sides__overlap=_others(period, lane)
         )
     return period_remainder(toll, [_as_group_toll(row) for row in inside.order_by("incident__public_id")])
+
+
+def _is_smaller(period: Incident, window: tuple[date, date]) -> Q:
+    """Of what lies within a period's days and area: every event, and the periods of fewer days or a smaller area."""
+    fewer_days = Q(first_on__gt=window[0]) | Q(last_on__lt=window[1])
+    return Q(incident_kind=IncidentKind.EVENT) | (
+        Q(incident_kind=IncidentKind.PERIOD) & ~Q(incident=period.pk) & (fewer_days | ~Q(place=period.place_id))
+    )
 
 
 def _others(period: Incident, lane: Responsibility) -> list[str]:
@@ -159,15 +198,15 @@ def _as_group_toll(row: Toll) -> GroupToll:
     )
 
 
-def _touch_periods(event: Incident, before: Circumstances) -> set[int]:
-    """Make stale the periods that hold the event now or held it before."""
+def _touch_periods(inner: Incident, before: Circumstances) -> set[int]:
+    """Make stale the periods that hold the incident now or held it before."""
     touched: set[int] = set()
-    windows = {(before[0], before[1], before[2]), (event.place_id, event.first_on, event.last_on)}
+    windows = {(before[0], before[1], before[2]), (inner.place_id, inner.first_on, inner.last_on)}
     for place_id, first_on, last_on in windows:
         if place_id is None or first_on is None:
             continue
-        periods = Incident.objects.filter(
-            conflict_id=event.conflict_id,
+        periods = Incident.objects.exclude(pk=inner.pk).filter(
+            conflict_id=inner.conflict_id,
             kind=IncidentKind.PERIOD,
             merged_into__isnull=True,
             first_on__lte=first_on,

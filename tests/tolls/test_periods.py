@@ -160,3 +160,21 @@ def test_a_total_since_longer_ago_is_a_series_and_never_in_a_sum() -> None:
     assert not Incident.objects.filter(groups__claims=running).exists()
     assert [series.points.get().low for series in conflict.running_tolls.all()] == [371]
     assert all_killed(conflict) == 7
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_periods_inside_a_period_are_taken_from_it_as_well(order: tuple[int, ...]) -> None:
+    conflict, governorate = make_conflict(), make_place("governorate")
+    town = town_of(governorate)
+    told = [
+        day_total(conflict, "34 people", governorate, when_end=DAY + timedelta(days=1)),
+        day_total(conflict, "30 people", governorate, when_end=DAY),
+        day_total(conflict, "12 people", town, when_end=DAY),
+        event(conflict, "7 people", town),
+    ]
+
+    for position in order:
+        take(told[position])
+
+    assert [killed(incident_of(claim)) for claim in told] == [4, 18, 5, 7]
+    assert all_killed(conflict) == 34

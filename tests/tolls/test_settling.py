@@ -261,3 +261,19 @@ def test_two_threads_that_settle_one_incident_leave_one_current_row_of_each_kind
     assert [toll.victims for toll in current] == ["people"]
     # 25 and 36 stand at the end, and the lower median of two apart is the lower.
     assert (current.get().low, current.get().high, current.get().consensus) == (25, 36, 25)
+
+
+def test_an_approved_incident_whose_article_tells_another_figure_since_is_marked_as_changed() -> None:
+    conflict, place = make_conflict(), make_place()
+    claim = tell(conflict, "7 people", place)
+    take(claim)
+    incident = incident_of(claim)
+    review_incident(incident=incident, state=ReviewState.APPROVED, by=make_user("reviewer"), reason="Read.")
+    settle([incident.pk])
+    incident.refresh_from_db()
+    assert incident.review_state == ReviewState.APPROVED
+
+    take(tell(conflict, "9 people", place, article=claim.version.article))
+
+    incident.refresh_from_db()
+    assert (killed(incident), incident.review_state) == (9, ReviewState.CHANGED)
