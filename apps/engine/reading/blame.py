@@ -10,6 +10,7 @@ from apps.engine.reading.periods import are_apart
 from apps.engine.reading.scenes import Story
 
 _LOOK_BACK = 40
+_BLAME_REACH = 3
 
 
 def decide_means(story: Story, draft: Draft, earlier: list[Draft]) -> None:
@@ -118,7 +119,8 @@ def _agents_nearby(story: Story, draft: Draft) -> None:
         if scene.agents and same and scene.agents[0].rule != "blame":
             take_agents(draft, scene.agents[0], "told in a sentence near by")
             return
-    if story.blamed is not None:
+    here = story.blamed_up_to is None or index >= story.blamed_up_to - _BLAME_REACH
+    if story.blamed is not None and here:
         take_agents(draft, story.blamed, "blamed in the text")
 
 

@@ -49,6 +49,8 @@ class Story:
     told_means: frozenset[Means] = frozenset()
     planted_bomb: bool = False
     blamed: Agents | None = None
+    # Where the blame names no attack, the sentence before which it holds only for what was told just before.
+    blamed_up_to: int | None = None
     first_day: tuple[Scene, Window] | None = None
 
 
@@ -92,13 +94,16 @@ def _sum_up(story: Story) -> None:
         for scene, cue in strong
     )
     blames = (
-        one
+        (scene, one, bool(scene.means or _ATTACKS.intersection(scene.sentence.lows)))
         for before, scene in itertools.pairwise([story.scenes[0], *story.scenes])
         if not scene.sentence.headline and (scene.means or before.links or _ATTACKS.intersection(scene.sentence.lows))
         for one in scene.agents
         if one.rule == "blame"
     )
-    story.blamed = next(blames, None)
+    found = next(blames, None)
+    if found is not None:
+        scene, story.blamed, whole = found
+        story.blamed_up_to = None if whole else scene.sentence.index
 
 
 _ATTACKS = frozenset({"attack", "attacks", "responsibility", "killings", "massacre", "deaths", "raid", "raids"})

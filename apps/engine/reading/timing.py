@@ -25,7 +25,7 @@ SHORT = timedelta(days=2)
 
 _FAR = 36
 
-_HEAD = 6
+_HEAD, _FIRST = 6, 1
 
 _CAPTION = frozenset({"photo", "photograph", "image"})
 
@@ -187,7 +187,8 @@ def _dateline_like(draft: Draft, window: Window) -> bool:
 
 def _heads(scene: Scene, window: Window) -> bool:
     lows = scene.sentence.lows
-    head = scene.sentence.paragraph == 1 and window.start < _HEAD and window.kind == "day"
+    first = scene.sentence.paragraph == 1 and scene.sentence.index <= _FIRST
+    head = first and window.start < _HEAD and window.kind == "day"
     return head and any(low.isdigit() and len(low) in (4, 6) for low in lows[window.start : window.end])
 
 

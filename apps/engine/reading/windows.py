@@ -47,6 +47,8 @@ class _Reader(Days):
     def _opens_campaign(self, position: int) -> bool:
         """ "after fighters opened their offensive on Sunday": from that day on."""
         before = self.lows[max(0, position - 9) : position]
+        if before[-2:] == ["broke", "out"] or before[-3:-1] == ["broke", "out"]:
+            return True
         return "after" in before and any(w in _OPENED for w in before) and any(w in _CAMPAIGNS for w in before[-4:])
 
     def _at(self, position: int) -> Window | None:

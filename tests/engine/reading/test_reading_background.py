@@ -44,6 +44,14 @@ def test_the_date_of_a_chronicles_entry_holds_up_to_the_next() -> None:
     assert [str(claim.when_end) for claim in claims[1:]] == ["2024-03-15", "2021-08-21", "2022-09-03"]
 
 
+def test_blame_for_the_last_attack_told_is_not_carried_back_to_the_first() -> None:
+    first, last = read(
+        "A raid on the town of Arra killed five medics on Tuesday. The clinic stood near the river. Nobody was named. "
+        "The floors fell in. On Monday, a raid on the town of Belu killed 20 people. The council held Russia responsible."
+    )
+    assert (first.perpetrators, last.perpetrators) == ((), ("Russia",))
+
+
 def test_a_war_is_dated_by_since_alone() -> None:
     (since,) = read("The war has killed more than 300,000 people since March 2021.")
     (began,) = read("The war, which began in March 2021, has killed more than 300,000 people.")
