@@ -47,7 +47,8 @@ def test_the_date_of_a_chronicles_entry_holds_up_to_the_next() -> None:
 def test_blame_for_the_last_attack_told_is_not_carried_back_to_the_first() -> None:
     first, last = read(
         "A raid on the town of Arra killed five medics on Tuesday. The clinic stood near the river. Nobody was named. "
-        "The floors fell in. On Monday, a raid on the town of Belu killed 20 people. The council held Russia responsible."
+        "The floors fell in. On Monday, a raid on the town of Belu killed 20 people. "
+        "The council held Russia responsible."
     )
     assert (first.perpetrators, last.perpetrators) == ((), ("Russia",))
 
