@@ -141,6 +141,30 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 1
     if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
         return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
+    start = _phrase_start(sentence, end, lexicon)
+    if lows[verb - 1] == "," and _explains(sentence, start):
+        end = start - 2
+        start = _phrase_start(sentence, end, lexicon)
+    return make_speech(sentence, source, start, end, verb, False, lexicon)
+
+
+def _explains(sentence: Sentence, start: int) -> bool:
+    """ "the Arra Centre, a group of activists, said": the words at `start` only explain the name before them."""
+    lows, tokens = sentence.lows, sentence.tokens
+    return (
+        start >= _EXPLAINED
+        and lows[start - 1] in ("a", "an")
+        and lows[start - 2] == ","
+        and tokens[start - _EXPLAINED].capital
+    )
+
+
+_EXPLAINED = 3
+
+
+def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
+    """Where the noun phrase of a source that ends at `end` begins."""
+    lows, tokens = sentence.lows, sentence.tokens
     start = end
     while start > 0 and end - start < REACH and tokens[start - 1].kind in (WORD, POSSESSIVE):
         low = lows[start - 1]
@@ -164,4 +188,4 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         start -= 1
     while start < end and (lows[start] in ("of", "for", "and", "'s") or is_prefix(lows[start], lexicon)):
         start += 1
-    return make_speech(sentence, source, start, end, verb, False, lexicon)
+    return start

@@ -109,6 +109,8 @@ CLAIMANTS = [
     ("According to the Red Crescent, four people were killed.", "Red Crescent"),
     ("Four people were killed, said Jean Bahati, a civil society leader.", "Jean Bahati"),
     ("Governor Ihor Taran told AFP four people were killed.", "Ihor Taran"),
+    ("The Arra Media Center, a group of activists, said four people were killed.", "Arra Media Center"),
+    ("Damascus Countryside Police Command said four people were killed.", "Damascus Countryside Police Command"),
     ("Four people were killed.", None),
 ]
 
