@@ -21,8 +21,8 @@ from apps.api.watermark import watermark
 from apps.conflicts.models import Conflict
 from apps.engine.claims import Harm, Means, Victims
 from apps.tolls import figures
-from apps.tolls.figures import Sums
 from apps.tolls.filters import GRAINS, RULES, View, words_of
+from apps.tolls.sums import Sums
 
 Row = TypeVar("Row")
 

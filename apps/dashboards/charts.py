@@ -15,8 +15,9 @@ from apps.conflicts.models import Conflict
 from apps.dashboards.asking import Bin
 from apps.dashboards.wording import HARM_DONE, plural, short_day, sums_range
 from apps.engine.claims import Harm
-from apps.tolls.figures import Coarser, District, LaneKey, LaneSeries, Series, Sums
+from apps.tolls.figures import Coarser, District, LaneKey, LaneSeries, Series
 from apps.tolls.filters import View, bin_end
+from apps.tolls.sums import Sums
 
 NOUNS = {"day": "day", "week": "week", "month": "month", "year": "year"}
 

@@ -19,6 +19,7 @@ from apps.dashboards.sentence import sentence_of
 from apps.tolls import figures
 from apps.tolls.filters import View, bin_end
 from apps.tolls.models import RunningToll
+from apps.tolls.sums import Sums
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 WATERMARK = "Demonstration: dispatches retold in other words; no figure here should be cited."
@@ -90,7 +91,7 @@ def _series_rows(series: figures.Series) -> Iterator[Sequence[Cell]]:
         yield ("", "", "undated", "all lanes, not dated", *_sums(series.undated))
 
 
-def _sums(sums: figures.Sums) -> Sequence[Cell]:
+def _sums(sums: Sums) -> Sequence[Cell]:
     return (sums.figure, "", "", sums.low, sums.high, sums.open_above)
 
 
@@ -111,7 +112,7 @@ def districts_csv(request: HttpRequest, slug: str) -> HttpResponse | StreamingHt
     return as_csv("districts", view.conflict, _said(view), ((*head, *(lane.name for lane in lanes)), *body))
 
 
-def _counts(sums: figures.Sums) -> Sequence[Cell]:
+def _counts(sums: Sums) -> Sequence[Cell]:
     return (sums.incidents, sums.figure, sums.low, sums.high, sums.open_above)
 
 

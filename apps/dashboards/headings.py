@@ -9,8 +9,9 @@ from apps.dashboards.charts import incidents_address
 from apps.dashboards.wording import HARM_DONE, LEFT_OUT_WORDS, PLURAL, plural, sums_range
 from apps.engine.claims import Harm
 from apps.engine.reckoning.records import LeftOutReason
-from apps.tolls.figures import Headline, LeftOutCounts, Sums
+from apps.tolls.figures import Headline, LeftOutCounts
 from apps.tolls.filters import View
+from apps.tolls.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from apps.dashboards.cards import cards_of
 from apps.dashboards.wording import harm_heading, plural, sums_range
 from apps.incidents.models import Incident
 from apps.tolls import figures
-from apps.tolls.figures import Sums
+from apps.tolls.comparing import running_tolls
 from apps.tolls.filters import View
+from apps.tolls.sums import Sums, sums_of
 
 PER_PAGE = 30
 NEWEST_FIRST = (F("first_on").desc(nulls_last=True), "-id")
@@ -37,7 +38,7 @@ def incident_list(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(rows.order_by(*NEWEST_FIRST), PER_PAGE).get_page(request.GET.get("page"))
     sums = sums_in(view, request.user, rows, part)
     kept = [("bin", part.value), *([("exactly", "yes")] if part.exactly else [])] if part else []
-    running = figures.running_tolls(view, request.user)
+    running = running_tolls(view, request.user)
     context: dict[str, Any] = {
         "section": "incidents",
         "page": page,
@@ -66,4 +67,4 @@ def sums_in(view: View, viewer: Any, rows: QuerySet[Incident], part: Bin | None)
     if part is None:
         return figures.total(view, viewer)
     tolls = view.tolls(viewer).filter(incident__in=rows.values("id"))
-    return Sums(**tolls.aggregate(**figures.sums_of(view.rule)))
+    return Sums(**tolls.aggregate(**sums_of(view.rule)))

@@ -28,6 +28,7 @@ from apps.dashboards.incidents import NEWEST_FIRST
 from apps.dashboards.running import comparisons
 from apps.dashboards.wording import harm_heading
 from apps.tolls import figures
+from apps.tolls.comparing import running_tolls
 from apps.tolls.filters import View
 
 LATEST = 6
@@ -58,7 +59,7 @@ def overview_context(view: View, viewer: Any) -> dict[str, Any]:
     districts = figures.districts(view, viewer)
     heading = f"{harm_heading(view.harm, view.victims)} per {series.grain}, by side held responsible"
     latest = list(figures.incidents(view, viewer).order_by(*NEWEST_FIRST)[:LATEST])
-    running = figures.running_tolls(view, viewer)
+    running = running_tolls(view, viewer)
     return {
         "section": "overview",
         "headlines": headline_figures(view, figures.headlines(view, viewer)),

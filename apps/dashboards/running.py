@@ -30,8 +30,9 @@ from apps.dashboards.wording import (
 )
 from apps.engine.claims import Harm
 from apps.engine.reckoning.records import LaneKind
-from apps.tolls.figures import Sums, matched_beside, matched_over_time
+from apps.tolls.comparing import matched_beside, matched_over_time
 from apps.tolls.models import RunningToll, RunningTollPoint
+from apps.tolls.sums import Sums
 
 PER_PAGE = 12
 # Those with a beginning first: of a count without one, nobody knows what it should be set beside.

@@ -8,9 +8,9 @@ from datetime import date
 from apps.engine.claims import Harm, Means, Qualifier
 from apps.engine.reckoning.records import Basis, Bound, LaneKind, LeftOutReason
 from apps.incidents.models import Claim, Incident, PlacePrecision, ReviewState
-from apps.tolls.figures import Sums
 from apps.tolls.filters import HARM_WORDS, VICTIM_WORDS
 from apps.tolls.models import RunningTollPoint, Toll
+from apps.tolls.sums import Sums
 
 SINGULAR = {
     "people": "person",

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from apps.conflicts.models import Conflict
 from apps.engine.claims import Harm, Means, Victims
-from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score
+from apps.engine.matching import PROPOSE_THRESHOLD, cluster, may_match, score, window_of
 from apps.engine.matching.records import ClaimGroup, Cluster, GroupClaim, Proposal
 from apps.incidents.models import (
     Claim,
@@ -109,13 +109,9 @@ def _candidates(
 ) -> list[ReportGroup]:
     wanted = Q(incident__in={row.incident_id for row, _ in frontier if row.incident_id})
     wanted |= Q(version__article__text_key__in={group.text_key for _, group in frontier})
-    windows: dict[tuple[object, object], bool] = {}
-    for _, group in frontier:
-        if group.first_on or group.last_on:
-            windows[(group.first_on or group.last_on, group.last_on or group.first_on)] = True
-    for first, last in windows:
-        begins = Q(first_on__lte=last + ONE_DAY) | Q(first_on__isnull=True, last_on__lte=last + ONE_DAY)  # type: ignore[operator]
-        wanted |= begins & Q(last_on__gte=first - ONE_DAY)  # type: ignore[operator]
+    for first, last in {window for _, group in frontier if (window := window_of(group))}:
+        begins = Q(first_on__lte=last + ONE_DAY) | Q(first_on__isnull=True, last_on__lte=last + ONE_DAY)
+        wanted |= begins & Q(last_on__gte=first - ONE_DAY)
     rows = ReportGroup.objects.filter(wanted, conflict=conflict).exclude(kind=GroupKind.RUNNING)
     return [row for row in _with_claims(rows) if row.key not in known]
 

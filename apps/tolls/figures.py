@@ -7,22 +7,22 @@ the number of incidents, how many of them are open above, and how many figures a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Min, Q, QuerySet
 
 from apps.conflicts.models import PublishingPolicy, ReportingUnit, Side
 from apps.engine.claims import Harm, Victims
 from apps.engine.reckoning.records import LaneKind, TollKind
 from apps.incidents.models import Claim, Incident
 from apps.incidents.visibility import sees_everything
-from apps.places.models import Place
-from apps.tolls.filters import GRAINS, LANES_WITHOUT_SIDE, UNPLACED, View, bin_end, bin_start
-from apps.tolls.models import DirtyBin, LaneTotal, RunningToll, Toll
+from apps.tolls.comparing import running_tolls
+from apps.tolls.filters import GRAINS, View, bin_end, bin_start
+from apps.tolls.models import DirtyBin, LaneTotal, Toll
+from apps.tolls.sums import SUMS, Sums, as_sums, sums_of
 
 REVIEWED = Q(review_state__in=("approved", "changed"))
 HEADLINES = (
@@ -32,23 +32,7 @@ HEADLINES = (
     (Harm.KILLED, Victims.WOMEN),
     (Harm.INJURED, Victims.PEOPLE),
 )
-SUMS = ("incidents", "low", "figure", "high", "open_above", "bounds")
 MOST_BINS = {"day": 400, "week": 520, "month": 400}
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """A sum of tolls. `high` adds each incident's highest stated end, and is no bound where `open_above` > 0."""
-
-    incidents: int = 0
-    low: int = 0
-    figure: int = 0
-    high: int = 0
-    open_above: int = 0
-    bounds: int = 0
-
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(*(a + b for a, b in zip(asdict(self).values(), asdict(other).values(), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +112,10 @@ class LeftOutCounts:
     without_figure: int
 
 
-def sums_of(rule: str) -> dict[str, Any]:
-    """The aggregates of a sum by one rule; incidents to which the rule gives no figure count their low as nothing."""
-    given = Q(**{f"{rule}__isnull": False})
-    return {
-        "incidents": Count("incident", distinct=True, filter=given),
-        "low": Coalesce(Sum("low", filter=given), 0),
-        "figure": Coalesce(Sum(rule), 0),
-        "high": Coalesce(Sum(Coalesce("high", rule), filter=given), 0),
-        "open_above": Count("id", filter=given & Q(open_above=True)),
-        "bounds": Count("id", filter=given & ~Q(**{f"{rule}_bound": ""})),
-    }
-
-
-def _sums(row: dict[str, Any]) -> Sums:
-    return Sums(*(row[name] for name in SUMS))
-
-
 def total(view: View, viewer: Any, *, harm: str | None = None, victims: str | None = None) -> Sums:
     """The sum of the view."""
     tolls = view.tolls(viewer, harm=harm, victims=victims)
-    return _sums(tolls.aggregate(**sums_of(view.rule)))
+    return as_sums(tolls.aggregate(**sums_of(view.rule)))
 
 
 def headlines(view: View, viewer: Any) -> list[Headline]:
@@ -157,8 +124,8 @@ def headlines(view: View, viewer: Any) -> list[Headline]:
     found = []
     for harm, victims in wanted:
         tolls = view.tolls(viewer, harm=harm, victims=victims)
-        whole = _sums(tolls.aggregate(**sums_of(view.rule)))
-        reviewed = _sums(tolls.filter(REVIEWED).aggregate(**sums_of(view.rule)))
+        whole = as_sums(tolls.aggregate(**sums_of(view.rule)))
+        reviewed = as_sums(tolls.filter(REVIEWED).aggregate(**sums_of(view.rule)))
         if whole.incidents or (harm, victims) == (view.harm, view.victims):
             found.append(Headline(harm, victims, whole, reviewed))
     return found
@@ -201,7 +168,7 @@ def series(view: View, viewer: Any) -> Series:
     coarser: dict[tuple[str, date | None], Sums] = defaultdict(Sums)
     undated = Sums()
     for row in _rows_of_series(view, viewer):
-        sums = _sums(row)
+        sums = as_sums(row)
         if row["starts_on"] is None:
             undated += sums
         elif not _fits(row["starts_on"], row["grain"], grain):
@@ -293,7 +260,7 @@ def districts(view: View, viewer: Any) -> list[District]:
     by_lane: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     columns = ("unit_id", "lane_kind", "lane_side_id", "is_reviewed")
     for row in tolls.annotate(is_reviewed=REVIEWED).values(*columns).annotate(**sums_of(view.rule)).order_by():
-        unit, sums = row["unit_id"], _sums(row)
+        unit, sums = row["unit_id"], as_sums(row)
         whole[unit] += sums
         reviewed[unit] += sums.figure if row["is_reviewed"] else 0
         by_lane[unit][lanes[row["lane_kind"], row["lane_side_id"]].key] += sums.figure
@@ -319,32 +286,6 @@ def incidents(view: View, viewer: Any) -> QuerySet[Incident]:
     """The incidents that the view's figures count, newest first."""
     counted = view.tolls(viewer).values("incident")
     return Incident.objects.visible_to(viewer).filter(id__in=counted).select_related("place", "conflict")
-
-
-def running_tolls(view: View, viewer: Any) -> QuerySet[RunningToll]:
-    """Running tolls of the conflict for the view's harm whose stated windows, sides and places touch the view's.
-
-    Of every victim group: a toll of children overlaps one of people.
-    """
-    rows = RunningToll.objects.visible_to(viewer).filter(conflict=view.conflict, harm=view.harm)
-    sides, districts = view.query.get("side", ()), view.query.get("district", ())
-    if sides:
-        rows = rows.filter(Q(lane_side__key__in=sides) | Q(lane_kind__in=[s for s in sides if s in LANES_WITHOUT_SIDE]))
-    if districts:
-        rows = rows.filter(place__in=_overlapping([int(d) for d in districts if d != UNPLACED]))
-    if view.since:
-        rows = rows.filter(points__as_of__gte=view.since)
-    if view.until:
-        rows = rows.filter(Q(since__isnull=True) | Q(since__lte=view.until))
-    return rows.distinct().select_related("source", "lane_side", "place").prefetch_related("points__claim")
-
-
-def _overlapping(unit_ids: Sequence[int]) -> QuerySet[Place]:
-    """The places inside these districts, and those that hold one of them."""
-    paths = ReportingUnit.objects.filter(pk__in=unit_ids).values_list("place_id", "place__path")
-    inside = [place_id for place_id, _ in paths]
-    holding = {step for _, path in paths for step in path}
-    return Place.objects.filter(Q(path__overlap=inside) | Q(pk__in=holding))
 
 
 def left_out(view: View, viewer: Any) -> LeftOutCounts:
@@ -376,35 +317,3 @@ def _kind_sums(view: View, viewer: Any, kind: TollKind) -> Sums:
             bound = bool(getattr(toll, f"{rule}_bound"))
             result += Sums(1, toll.low, figure, high, int(toll.open_above), int(bound))
     return result
-
-
-def beside(running: RunningToll, viewer: Any) -> QuerySet[Toll]:
-    """The documented tolls in a running toll's scope and window: the same side, area, harm and group."""
-    last = max((point.as_of for point in running.points.all()), default=None)
-    tolls = (
-        Toll.objects.visible_to(viewer)
-        .current()
-        .filter(conflict=running.conflict_id, kind=TollKind.DOCUMENTED, harm=running.harm, victims=running.victims)
-    )
-    if running.since:
-        tolls = tolls.filter(first_on__gte=running.since)
-    if last:
-        tolls = tolls.filter(last_on__lte=last)
-    if running.place_id:
-        tolls = tolls.filter(place_path__contains=[running.place_id])
-    if running.lane_side_id:
-        tolls = tolls.filter(lane_side=running.lane_side_id)
-    return tolls
-
-
-def matched_beside(running: RunningToll, viewer: Any) -> Sums:
-    """The sum of what is documented in a running toll's scope and window."""
-    tolls = beside(running, viewer)
-    return _sums(tolls.aggregate(**sums_of("consensus")))
-
-
-def matched_over_time(running: RunningToll, viewer: Any) -> list[tuple[date, Sums]]:
-    """What is documented in a running toll's scope and window, by the incidents' last days, in their order."""
-    tolls = beside(running, viewer)
-    dated = tolls.filter(last_on__isnull=False).values("last_on").annotate(**sums_of("consensus"))
-    return [(row["last_on"], _sums(dict(row))) for row in dated.order_by("last_on") if row["last_on"]]

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from apps.conflicts.models import Conflict
 from apps.engine.reckoning.records import TollKind
 from apps.incidents.models import ReviewState, Visibility
-from apps.tolls.figures import REVIEWED, sums_of
+from apps.tolls.figures import REVIEWED
 from apps.tolls.filters import bin_end, bin_start
 from apps.tolls.models import DirtyBin, LaneTotal, Toll, UnitTotal
+from apps.tolls.sums import sums_of
 
 Bin = tuple[int, str, date | None]
 

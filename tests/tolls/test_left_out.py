@@ -5,7 +5,8 @@ from django.http import QueryDict
 
 from apps.conflicts.models import Conflict
 from apps.engine.reckoning.records import TollKind
-from apps.tolls.figures import left_out, running_tolls
+from apps.tolls.comparing import running_tolls
+from apps.tolls.figures import left_out
 from apps.tolls.filters import View
 from tests.factories import (
     make_conflict,

@@ -7,7 +7,7 @@ from datetime import date
 from django import template
 
 from apps.dashboards import wording
-from apps.tolls.figures import Sums
+from apps.tolls.sums import Sums
 
 register = template.Library()
 
