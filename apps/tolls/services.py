@@ -16,7 +16,6 @@ from apps.engine.reckoning.records import (
     Figure,
     GroupToll,
     IncidentReckoning,
-    LaneKind,
     Responsibility,
     TollKind,
 )
@@ -166,10 +165,9 @@ def _remainder(period: Incident, toll: GroupToll, lane: Responsibility, window: 
         last_on__lte=window[1],
         place_path__contains=[period.place_id],
     )
-    if lane.kind is LaneKind.SIDE:
-        inside = inside.filter(lane_kind__in=(LaneKind.SIDE, LaneKind.UNKNOWN)).exclude(
-            lane_kind=LaneKind.SIDE, responsible_sides__overlap=_others(period, lane)
-        )
+    if lane.sides:
+        # Where nobody resolvable is named, the dead may well be among those that the total lays at these sides' door.
+        inside = inside.filter(Q(responsible_sides=[]) | Q(responsible_sides__overlap=list(lane.sides)))
     return period_remainder(toll, [_as_group_toll(row) for row in inside.order_by("incident__public_id")])
 
 
@@ -179,10 +177,6 @@ def _is_smaller(period: Incident, window: tuple[date, date]) -> Q:
     return Q(incident_kind=IncidentKind.EVENT) | (
         Q(incident_kind=IncidentKind.PERIOD) & ~Q(incident=period.pk) & (fewer_days | ~Q(place=period.place_id))
     )
-
-
-def _others(period: Incident, lane: Responsibility) -> list[str]:
-    return [side.key for side in period.conflict.sides.all() if side.key not in lane.sides]
 
 
 def _as_group_toll(row: Toll) -> GroupToll:

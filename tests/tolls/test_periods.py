@@ -86,7 +86,7 @@ def test_events_outside_its_place_or_days_are_not_subtracted(where: str, days: i
     assert all_killed(conflict) == 37
 
 
-def test_events_of_another_sides_doing_are_not_subtracted_and_those_of_unknown_hands_are() -> None:
+def test_events_of_another_side_alone_are_not_subtracted_and_all_others_are() -> None:
     conflict, governorate = make_conflict(), make_place("governorate")
     for key in ("army", "rebels"):
         actor = make_actor(side=make_side(conflict, key=key))
@@ -94,12 +94,18 @@ def test_events_of_another_sides_doing_are_not_subtracted_and_those_of_unknown_h
     period = day_total(conflict, "30 people", governorate, perpetrators=["army"])
     others = [
         event(conflict, quote, town_of(governorate), perpetrators=by)
-        for quote, by in (("7 people", ["rebels"]), ("9 people", []), ("4 people", ["army"]))
+        for quote, by in (
+            ("7 people", ["rebels"]),
+            ("9 people", []),
+            ("4 people", ["army"]),
+            ("5 people", ["masked men"]),
+            ("2 people", ["army", "rebels"]),
+        )
     ]
 
     take(period, *others)
 
-    assert killed(incident_of(period)) == 30 - 9 - 4
+    assert killed(incident_of(period)) == 30 - 9 - 4 - 5 - 2
 
 
 def test_rival_totals_of_one_day_are_claims_on_one_period() -> None:
