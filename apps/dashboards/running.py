@@ -30,7 +30,7 @@ from apps.dashboards.wording import (
 )
 from apps.engine.claims import Harm
 from apps.engine.reckoning.records import LaneKind
-from apps.tolls.comparing import matched_beside, matched_over_time
+from apps.tolls.comparing import has_known_area, matched_beside, matched_over_time
 from apps.tolls.models import RunningToll, RunningTollPoint
 from apps.tolls.sums import Sums
 
@@ -128,7 +128,7 @@ def compare(series: RunningToll, viewer: Any, *, charted: bool) -> Comparison:
         stated=point_words(last),
         as_of=day_words(last.as_of),
         matched=matched,
-        matched_words=f"{counted(matched.figure)} of {point_words(last)}",
+        matched_words=f"{counted(matched.figure)} of {point_words(last)}" if has_known_area(series) else "",
         matched_range=sums_range(matched),
         share=round(min(100.0, 100 * matched.figure / last.low), 1) if last.low else 0,
         steps=steps_of(points),

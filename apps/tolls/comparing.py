@@ -42,8 +42,15 @@ def _overlapping(unit_ids: Sequence[int]) -> QuerySet[Place]:
     return Place.objects.filter(Q(path__overlap=inside) | Q(pk__in=holding))
 
 
+def has_known_area(running: RunningToll) -> bool:
+    """Whether a running toll can be compared: not where it tells an area that the gazetteer does not know."""
+    return running.place_id is not None or not running.place_text
+
+
 def beside(running: RunningToll, viewer: Any) -> QuerySet[Toll]:
     """The documented tolls in a running toll's scope and window: the same side, area, harm and group."""
+    if not has_known_area(running):
+        return Toll.objects.none()
     last = max((point.as_of for point in running.points.all()), default=None)
     tolls = (
         Toll.objects.visible_to(viewer)

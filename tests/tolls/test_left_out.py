@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from apps.conflicts.models import Conflict
 from apps.engine.reckoning.records import TollKind
-from apps.tolls.comparing import running_tolls
+from apps.tolls.comparing import matched_beside, running_tolls
 from apps.tolls.figures import left_out
 from apps.tolls.filters import View
 from tests.factories import (
@@ -45,3 +45,15 @@ def test_running_tolls_overlap_a_district_from_inside_and_from_above() -> None:
         make_running_point(one)
 
     assert set(running_tolls(view(conflict, f"district={unit.pk}"), None)) == set(series[:3])
+
+
+def test_a_running_toll_of_an_unknown_area_is_compared_with_nothing() -> None:
+    conflict = make_conflict(policy="all_marked")
+    make_toll(make_incident(conflict), figure=7)
+    known = make_running_toll(conflict, place=None, place_text="", since=None)
+    unknown = make_running_toll(conflict, place=None, place_text="areas near the front", since=None)
+    for one in (known, unknown):
+        make_running_point(one)
+
+    assert matched_beside(known, None).figure == 7
+    assert matched_beside(unknown, None).figure == 0
