@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.conflicts.models import Conflict
 from apps.engine.claims import Harm, Means, Victims
@@ -52,8 +52,8 @@ def match(conflict: Conflict) -> set[int]:
     return stale
 
 
-def _with_claims(groups: object) -> Iterable[ReportGroup]:
-    return groups.select_related("version__article", "incident").prefetch_related("claims__accused")  # type: ignore[attr-defined,no-any-return]  # a queryset of this module's own
+def _with_claims(groups: QuerySet[ReportGroup]) -> QuerySet[ReportGroup]:
+    return groups.select_related("version__article", "incident").prefetch_related("claims__accused")
 
 
 Rows = dict[str, tuple[ReportGroup, ClaimGroup]]
