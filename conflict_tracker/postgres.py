@@ -21,6 +21,9 @@ from conflict_tracker.processes import EngineError
 NAME = "conflict_tracker"
 SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 120
+# How long a killed server may take to leave the process table, and what PostgreSQL says meanwhile.
+LEAVING_SECONDS = 10
+LOCKED = 'lock file "postmaster.pid" already exists'
 THROWAWAY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
@@ -64,9 +67,24 @@ class Postgres:
             self._forget_reused_pid()
             command = [str(binaries() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets)]
             command += ["-c", "listen_addresses=", "-c", "timezone=UTC", *(THROWAWAY if self.throwaway else ())]
-            server = processes.start(processes.unprivileged(command), self.log)
-            self._wait(server)
+            self._start_patiently(command)
         self._create_database()
+
+    def _start_patiently(self, command: list[str]) -> None:
+        """Start the server; one killed a moment ago may still be listed as a process, and its lock file then stands."""
+        deadline = time.monotonic() + LEAVING_SECONDS
+        while True:
+            server = processes.start(processes.unprivileged(command), self.log)
+            try:
+                self._wait(server)
+            except EngineError as error:
+                if LOCKED not in str(error) or time.monotonic() > deadline:
+                    raise
+                if (pid := self._noted_pid()) is not None:
+                    processes.reap(pid)
+                time.sleep(0.2)
+            else:
+                return
 
     def stop(self) -> None:
         """Stop cleanly: sessions are closed, the data is written out."""

@@ -99,14 +99,14 @@ def stop(pid: int, marks: str, *, by: signal.Signals, seconds: float) -> None:
         os.kill(pid, sent)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            _reap(pid)
+            reap(pid)
             if not is_running(pid, marks):
                 return
             time.sleep(0.02)
     raise EngineError(f"Process {pid} ({marks}) does not end.")
 
 
-def _reap(pid: int) -> None:
-    """Collect the process if it is a child of this one, else it would stay listed as ended."""
+def reap(pid: int) -> None:
+    """Collect the process if it is a child of this one that has ended, else it would stay listed."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
