@@ -166,3 +166,17 @@ def test_without_a_broker_the_articles_stand_in_the_record_and_wait(
     monkeypatch.setattr("apps.ingest.tasks.read_article.delay", down)
 
     assert "1 queued" in told(lines(tmp_path, {"text": STRIKE, "publisher": "Paper"}))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_does_not_answer_is_told_with_its_reason_and_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_conflict()
+    monkeypatch.setattr("apps.ingest.tasks.read_article.delay", process)
+
+    text = told("http://no-such-host.invalid/news", "--wait", "--timeout", "5")
+
+    assert "put off        1, tried again later:" in text
+    assert "http://no-such-host.invalid/news: the name no-such-host.invalid does not resolve" in text
+    assert Article.objects.get().state == WorkState.QUEUED

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils import timezone
 from tqdm import tqdm
 
 from apps.conflicts.models import Conflict
@@ -22,6 +25,14 @@ from apps.tolls.models import RunningTollPoint
 
 OPEN = (WorkState.QUEUED, WorkState.WORKING)
 POLL_SECONDS = 0.5
+# An attempt as near as this is waited for; a later one is told with the reason of the last.
+SOON_SECONDS = 10
+
+
+def put_off() -> Q:
+    """Articles that failed in a way that may pass, as where a page does not answer, and wait for another attempt."""
+    soon = timezone.now() + timedelta(seconds=SOON_SECONDS)
+    return Q(state=WorkState.QUEUED, lease_until__gt=soon) & ~Q(error="")
 
 
 class Command(BaseCommand):
@@ -54,10 +65,13 @@ class Command(BaseCommand):
             self._follow([s.article.pk for s in submitted], options["timeout"])
         self._summary(name, conflict, submitted, waited=options["wait"])
         self._listed("repeated", "taken once", repeated)
-        failed = Article.objects.filter(pk__in=[s.article.pk for s in submitted], state=WorkState.FAILED)
-        for article in failed.order_by("pk"):
-            where = f"{name}, row {rows[article.pk]}" if article.pk in rows else article.url
-            errors.append(f"{where}: {article.error}")
+        later: list[str] = []
+        taken = Article.objects.filter(pk__in=[s.article.pk for s in submitted]).order_by("pk")
+        for group, lines in ((Q(state=WorkState.FAILED), errors), (put_off(), later)):
+            for article in taken.filter(group):
+                where = f"{name}, row {rows[article.pk]}" if article.pk in rows else article.url
+                lines.append(f"{where}: {article.error}")
+        self._listed("put off", "tried again later", later)
         self._listed("errors", "not taken in", errors)
 
     def _take_file(
@@ -100,7 +114,7 @@ class Command(BaseCommand):
         moved, left = time.monotonic(), len(ids)
         with tqdm(total=len(ids), desc="Reading", unit=" articles", disable=None) as bar:
             while left:
-                still = Article.objects.filter(pk__in=ids, state__in=OPEN).count()
+                still = Article.objects.filter(pk__in=ids, state__in=OPEN).exclude(put_off()).count()
                 if still < left:
                     bar.update(left - still)
                     left, moved = still, time.monotonic()
