@@ -26,6 +26,7 @@ class _Actor:
     start: int
     end: int
     name: tuple[int, int]
+    vague: bool = False
 
 
 def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
@@ -55,6 +56,8 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
             group.append(actors[after])
             used.add(after)
             after += 1
+        if all(one.vague for one in group):
+            continue
         names = tuple(sentence.text(source, *one.name) for one in group)
         if agents and any(name in agents[-1].names for name in names) and agents[-1].end > group[0].start:
             continue
@@ -69,7 +72,7 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
     actors: list[_Actor] = []
     position = 0
     while position < len(lows):
-        named = names.match(lows, position) if tokens[position].capital or "-" in lows[position] else None
+        named = _named(sentence, position, lexicon) if tokens[position].capital or "-" in lows[position] else None
         hit = named or forces.match(lows, position)
         if hit is None:
             position += 1
@@ -87,6 +90,8 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
         while end < len(lows):
             more = names.match(lows, end) if tokens[end].capital else None
             more = more or forces.match(lows, end)
+            if more is None and lows[end] in _INSIDE_A_NAME and end + 1 < len(lows):
+                more = forces.match(lows, end + 1)
             if (
                 more is None
                 and not sentence.title
@@ -99,13 +104,27 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
             if more is None:
                 break
             end = more[0]
-        if lexicon.actors["vague"].match(lows, start) is None or lexicon.actors["vague"].match(lows, start) != (
-            end,
-            " ".join(lows[start:end]),
-        ):
-            _enter(actors, _Actor(start, end, (start, end)), sentence, named is not None, lexicon)
+        vague = lexicon.actors["vague"].match(lows, start)
+        actor = _Actor(start, end, (start, end), vague is not None and vague[0] == end)
+        _enter(actors, actor, sentence, named is not None, lexicon)
         position = end
     return actors
+
+
+def _named(sentence: Sentence, position: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """An actor's name, or a state's in the possessive whose apostrophe got lost before a force ("Syrias army")."""
+    names, lows = lexicon.actors["names"], sentence.lows
+    found = names.match(lows, position)
+    low = lows[position]
+    if found is None and low.endswith("s") and low[:-1] in names and position + 1 < len(lows):
+        after = position + 1 + (lows[position + 1] in _INSIDE_A_NAME)
+        ahead = after + 1 if after < len(lows) and sentence.tokens[after].capital else after
+        if any(p < len(lows) and lexicon.actors["forces"].match(lows, p) for p in (after, ahead)):
+            return position + 1, low
+    return found
+
+
+_INSIDE_A_NAME = frozenset({"international", "military", "armed", "air", "security", "defence", "defense", "ground"})
 
 
 def _enter(actors: list[_Actor], actor: _Actor, sentence: Sentence, named: bool, lexicon: Lexicon) -> None:
@@ -179,10 +198,12 @@ def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
 
 def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     between = _without_asides(sentence.lows[first.end : second.start])
+    while between and (between[0] in _CRAFT or between[-1] in _CRAFT_OF):
+        between = between[1:] if between[0] in _CRAFT else between[:-1]
     return (
         1 <= len(between) <= 3
         and between[0] in ("and", "or", "&", ",")
-        and all(w in ("and", "or", "the", "&", ",", "other", "its", "by") for w in between)
+        and all(w in ("and", "or", "the", "&", ",", "other", "its", "by", "so-called", "their", "powerful") for w in between)
     )
 
 
@@ -212,7 +233,7 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     if _is_blamed(lows, actor, before, earlier):
         return None if lows[actor.end : actor.end + 2] == ["of", "using"] else "blame"
     weapon = _weapon(lows, actor.end, lexicon)
-    if before == "by" or (before == "of" and earlier in _BLOWS_OF and not weapon):
+    if before == "by" or (before in ("of", "from") and earlier in _BLOWS_OF and not weapon) or _belongs(lows, place):
         return None if earlier in lexicon.actors["not_agent"] else "by"
     if before == "against" or (before in _UNDERGOING and not weapon):
         return None
@@ -226,9 +247,14 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     return "blame" if owns_up else "subject"
 
 
+def _belongs(lows: list[str], place: int) -> bool:
+    """ "jets believed to belong to the coalition"."""
+    return lows[place] == "to" and place > 0 and lows[place - 1] in ("belong", "belonging")
+
+
 def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
     blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
-    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"]
+    claims = ["claimed", "responsibility"] in (lows[actor.end : actor.end + 2], lows[actor.end + 1 : actor.end + 3])
     following = lows[actor.end : actor.end + _HELD_REACH + 2]
     held = before in _HOLDING and "responsible" in following and not any(low in _OF_OLD for low in following)
     return blamed or claims or held or (before == "by" and earlier == "claimed")
@@ -243,14 +269,17 @@ def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
         after += 3
     after = _past_aside(lows, after)
     words = lexicon.words
-    while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"]):
+    while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"] | _ONSET):
         after += 1
     return after < len(lows) and lexicon.actors["attacks"].match(lows, after) is not None and not _passive(lows, after)
 
 
+_CRAFT = frozenset({"aircraft", "warplanes", "jets", "planes", "helicopters", "air", "strikes", "raids"})
+_CRAFT_OF = _CRAFT | {"of", "from", "the", "a"}
 _UNDERGOING = frozenset(
     {"against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted"}
 )
+_ONSET = frozenset({"began", "begun", "started", "continued", "resumed", "kept", "who", "which", "that", "may", "might"})
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
 _STANDING_REACH = 20
 _HELD_REACH = 6

@@ -38,6 +38,7 @@ class Draft:
     revises: bool = False
     whole_war: bool = False
     rules: dict[str, str] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
 
     @property
     def figure(self) -> Figure:

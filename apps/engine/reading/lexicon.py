@@ -116,6 +116,7 @@ class Lexicon:
         self.harm_nouns: dict[str, str] = {
             word: entry["harm"] for entry in files["harms"]["noun"] for word in entry["words"]
         }
+        self.weights: dict[str, dict[str, float]] = {name: dict(table) for name, table in files["weights"].items()}
         self._read_people(files["people"])
         self._read_numbers()
         self._read_context(files)

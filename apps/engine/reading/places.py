@@ -171,7 +171,7 @@ def _judge(
     while end > first + 1 and lexicon.place_levels.get(lows[end - 1]) == 1:
         end -= 1
     name = sentence.text(source, first, end)
-    level = _typed(lows, first, end, lexicon)
+    typed = level = _typed(lows, first, end, lexicon)
     if lexicon.place_levels.get(name.lower()) == 2:
         return Place(first, end, name, 2)
     if (
@@ -192,7 +192,8 @@ def _judge(
         level = UNTOLD
     if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
         return None
-    if _is_someone(sentence, first, end, lexicon) or _is_people(lows, first, end, lexicon):
+    someone = _is_someone(sentence, first, end, typed=typed is not None, lexicon=lexicon)
+    if someone or _is_people(lows, first, end, lexicon):
         return None
     return Place(first, end, name, level)
 
@@ -340,7 +341,7 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+def _is_someone(sentence: Sentence, start: int, end: int, *, typed: bool, lexicon: Lexicon) -> bool:
     """Names followed or preceded by a word of office, force or speech are no places."""
     lows = sentence.lows
     before = lows[start - 1] if start else ""
@@ -376,6 +377,8 @@ def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> b
         start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")
     ):
         return True
+    if typed and before == "of":
+        return False
     return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after != "fire"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.circumstances import decide
+from apps.engine.reading.choices.weighing import Chooser, Weigher
 from apps.engine.reading.confidence import confidence
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.lexicon import load_lexicon
@@ -30,16 +31,21 @@ class GrammarReader:
         """Load the lexicon of the language; raises LexiconError where there is none."""
         self.options = options or ReadingOptions()
         self._lexicon = load_lexicon(self.options.language)
+        self._chooser: Chooser = Weigher(self._lexicon.weights)
         names = self.options.place_names
         self._places = frozenset(name.lower() for name in names) if names is not None else None
 
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text in the order of the text."""
+        return self.read_with(document, self._chooser)[1]
+
+    def read_with(self, document: Document, chooser: Chooser) -> tuple[list[Draft], list[Claim]]:
+        """The claims as `read` gives them, and the drafts they were made of, their fields chosen by `chooser`."""
         story = read_story(document.text, document.published, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
-        decide(story, drafts)
+        decide(story, drafts, chooser)
         index = {id(draft): position for position, draft in enumerate(drafts)}
-        return [_claim(document.text, draft, index) for draft in drafts]
+        return drafts, [_claim(document.text, draft, index) for draft in drafts]
 
 
 def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:

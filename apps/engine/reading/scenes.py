@@ -34,6 +34,7 @@ class Scene:
     agents: list[Agents]
     speech: list[Speech]
     capitals: bool
+    denials: list[tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
                 read_agents(sentence, source, lexicon),
                 read_speech(sentence, source, lexicon),
                 is_title(sentence),
+                [(start, end) for start, end, _ in lexicon.actors["denials"].find_all(sentence.lows)],
             )
         )
         _enter_names(sentence, source, names, lexicon)

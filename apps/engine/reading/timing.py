@@ -125,7 +125,7 @@ def note_first_day(story: Story) -> None:
     for scene in story.scenes:
         if _CAPTION.intersection(scene.sentence.lows):
             continue
-        day = next((w for w in scene.windows if _is_event_day(scene, w, story) and not _heads(scene, w)), None)
+        day = next((w for w in scene.windows if _is_event_day(scene, w, story) and not heads(scene, w)), None)
         if day is not None and not scene.sentence.headline:
             story.first_day = scene, day
             return
@@ -140,10 +140,10 @@ def is_perfect(draft: Draft) -> bool:
 def _is_event_day(scene: Scene, window: Window, story: Story) -> bool:
     if window.kind != "day" or window.last is None or story.dateline is None:
         return False
-    return story.dateline - window.last <= _NEAR_PAST and not _is_report_day(scene, window)
+    return story.dateline - window.last <= _NEAR_PAST and not is_report_day(scene, window)
 
 
-def _is_report_day(scene: Scene, window: Window) -> bool:
+def is_report_day(scene: Scene, window: Window) -> bool:
     """ "said on Sunday": the day of the report."""
     lows = scene.sentence.lows
     before = lows[max(0, window.start - 3) : window.start]
@@ -172,7 +172,7 @@ def _is_report_day(scene: Scene, window: Window) -> bool:
 
 def own_window(draft: Draft) -> Window | None:
     """The expression of time in the claim's own sentence that governs it."""
-    windows = [w for w in draft.scene.windows if not _is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
+    windows = [w for w in draft.scene.windows if not is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
     windows = [w for w in windows if w.kind != "after" or w.end <= draft.first_token or not draft.title]
     if not windows:
         return None
@@ -182,10 +182,10 @@ def own_window(draft: Draft) -> Window | None:
 
 def _dateline_like(draft: Draft, window: Window) -> bool:
     """A full date at the very head of the body is the dateline, not the event's day."""
-    return _heads(draft.scene, window)
+    return heads(draft.scene, window)
 
 
-def _heads(scene: Scene, window: Window) -> bool:
+def heads(scene: Scene, window: Window) -> bool:
     lows = scene.sentence.lows
     first = scene.sentence.paragraph == 1 and scene.sentence.index <= _FIRST
     head = first and window.start < _HEAD and window.kind == "day"
@@ -216,7 +216,7 @@ def take_window(story: Story, draft: Draft, window: Window, scene: Scene | None 
     sentence = (scene or draft.scene).sentence
     draft.first, draft.last, draft.when_kind = window.first, window.last, window.kind
     said = next(
-        (w for w in (scene or draft.scene).windows if w.kind == "day" and _is_report_day(scene or draft.scene, w)), None
+        (w for w in (scene or draft.scene).windows if w.kind == "day" and is_report_day(scene or draft.scene, w)), None
     )
     rolling = (
         window.kind == "span"
