@@ -108,6 +108,7 @@ def _introduces(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     return end - start >= 2 and office < len(tokens) and tokens[office].low in lexicon.claimants["roles"]
 
 
+_QUOTED = frozenset({"quoted", "cited"})
 _BEFORE_VERB = frozenset(
     {
         "also",
@@ -135,6 +136,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 3
     while end > 0 and (
         lows[end - 1] in lexicon.words["have"]
+        or (lows[verb] in _QUOTED and lows[end - 1] in lexicon.words["be"])
         or (lows[end - 1] in _BEFORE_VERB and not tokens[end - 1].text.isupper())
         or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)
     ):
@@ -184,7 +186,10 @@ def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
             or is_prefix(low, lexicon)
             or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
         ):
-            break
+            phrase = lexicon.claimants["bodies"].match_before(lows, start)
+            if phrase is None or is_prefix(low, lexicon):
+                break
+            start = phrase[0] + 1
         start -= 1
     while start < end and (lows[start] in ("of", "for", "and", "'s") or is_prefix(lows[start], lexicon)):
         start += 1

@@ -41,7 +41,7 @@ class GrammarReader:
 
     def read_with(self, document: Document, chooser: Chooser) -> tuple[list[Draft], list[Claim]]:
         """The claims as `read` gives them, and the drafts they were made of, their fields chosen by `chooser`."""
-        story = read_story(document.text, document.published, self._lexicon, self._places)
+        story = read_story(document, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, chooser)
         index = {id(draft): position for position, draft in enumerate(drafts)}

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from apps.engine.claims import Means
+from apps.engine.claims import Document, Means
 from apps.engine.reading.actors import Agents, read_agents
 from apps.engine.reading.claimants import Speech, read_speech
 from apps.engine.reading.dateline import read_dateline
@@ -53,12 +53,14 @@ class Story:
     # Where the blame names no attack, the sentence before which it holds only for what was told just before.
     blamed_up_to: int | None = None
     first_day: tuple[Scene, Window] | None = None
+    outlet: str | None = None
 
 
-def read_story(source: str, published: date | None, lexicon: Lexicon, known: Collection[str] | None) -> Story:
+def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | None) -> Story:
     """Run every stage over a text."""
+    source = document.text
     cut = list(sentences(tokenise(source), lexicon.words["abbreviations"]))
-    dateline = read_dateline(cut, published, lexicon)
+    dateline = read_dateline(cut, document.published, lexicon)
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
@@ -81,6 +83,7 @@ def read_story(source: str, published: date | None, lexicon: Lexicon, known: Col
     _titles(scenes, source)
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
+    story.outlet = document.outlet
     _sum_up(story)
     return story
 
@@ -146,12 +149,14 @@ def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon
         while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
             end -= 1
         start = position
+        while start < end and tokens[start].low in lexicon.units:
+            start += 1
         if end - start > 1 and tokens[start].low not in _TITLES:
-            names.enter(sentence.text(source, start, end))
+            names.enter(sentence.text(source, start, end), sentence.index)
         while start < end and tokens[start].low in skipped:
             start += 1
         if end - start > 1:
-            names.enter(sentence.text(source, start, end))
+            names.enter(sentence.text(source, start, end), sentence.index)
         position = end
 
 

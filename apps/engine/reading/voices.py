@@ -67,14 +67,21 @@ def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
 
 
 def _name_of(story: Story, scene: Scene, speech: Speech) -> str | None:
-    if speech.outlet:
+    if speech.outlet or _is_outlet(story, speech.name):
         return None
     if speech.pronoun:
         return _antecedent(story, scene)
     name = story.names.resolve(speech.name)
     if name.lower() in _BACKWARD:
-        return _antecedent(story, scene, bodies_only=True) or name
+        body = _antecedent(story, scene, bodies_only=True)
+        return body or story.names.last_before(scene.sentence.index, _BODY_MARKS) or name
     return name
+
+
+def _is_outlet(story: Story, name: str) -> bool:
+    """Is it the paper or agency that the text is from, under whatever spelling?"""
+    outlet, told = ("".join(filter(str.isalnum, text.lower())) for text in (story.outlet or "", name))
+    return len(outlet) > 2 and (told.startswith(outlet) or outlet.startswith(told))
 
 
 def _antecedent(story: Story, scene: Scene, bodies_only: bool = False) -> str | None:
