@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,11 @@ class Phrases(Generic[V]):
                 skip = hit[0]
         return found
 
+    def longest_words(self) -> set[str]:
+        """Of each phrase the longest word: a text without it does not hold the phrase."""
+        phrases = [(first, *rest) for first, entries in self._by_first.items() for rest, _ in entries]
+        return {max(phrase, key=len) for phrase in phrases}
+
     def __contains__(self, word: str) -> bool:
         return word in self._single
 
@@ -89,6 +95,7 @@ _TIME_LEADS = (
     *("since", "so", "between", "from", "in", "over", "during", "for", "within", "the", "last", "past", "previous"),
     *("this", "earlier", "on", "at", "a", "an", "early", "late", "mid", "overnight"),
 )
+_WORD = re.compile(r"[^\W_]+")
 _FORMS = ("base", "s", "ing", "past", "part")
 
 
@@ -116,7 +123,12 @@ class Lexicon:
         self.harm_nouns: dict[str, str] = {
             word: entry["harm"] for entry in files["harms"]["noun"] for word in entry["words"]
         }
-        self.weights: dict[str, dict[str, float]] = {name: dict(table) for name, table in files["weights"].items()}
+        self.weights: dict[str, dict[str, dict[str, float]]] = {
+            name: {"" if kind == "any claim" else kind: dict(table) for kind, table in kinds.items()}
+            for name, kinds in files["weights"].items()
+        }
+        words_of_harm = self.harms.longest_words() | set(self.harm_nouns)
+        self._signs_of_harm = frozenset(max(_WORD.findall(word), key=len) for word in words_of_harm)
         self._read_people(files["people"])
         self._read_numbers()
         self._read_context(files)
@@ -176,6 +188,10 @@ class Lexicon:
         self.claimants = {name: _flat(table["words"]) for name, table in claimants.items() if "words" in table}
         self.short_forms: dict[str, list[str]] = claimants["generic"]
         self.expansions: dict[str, str] = claimants["group"]
+
+    def may_tell_of_harm(self, text: str) -> bool:
+        """Does a text hold any word that words of harm are made of? Where it does not, there is nothing to read."""
+        return not self._signs_of_harm.isdisjoint(_WORD.findall(text.lower()))
 
     def has(self, name: str, word: str) -> bool:
         """Does the word stand in the grammar's list of that name?"""

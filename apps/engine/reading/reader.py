@@ -41,6 +41,8 @@ class GrammarReader:
 
     def read_with(self, document: Document, chooser: Chooser) -> tuple[list[Draft], list[Claim]]:
         """The claims as `read` gives them, and the drafts they were made of, their fields chosen by `chooser`."""
+        if not self._lexicon.may_tell_of_harm(document.text):
+            return [], []
         story = read_story(document, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, chooser)

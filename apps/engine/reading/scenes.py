@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from apps.engine.claims import Document, Means
@@ -54,6 +55,8 @@ class Story:
     blamed_up_to: int | None = None
     first_day: tuple[Scene, Window] | None = None
     outlet: str | None = None
+    denials: list[int] = field(default_factory=list)
+    means_told: Counter[Means] = field(default_factory=Counter)
 
 
 def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | None) -> Story:
@@ -69,7 +72,7 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
             Scene(
                 sentence,
                 figures,
-                link(sentence, figures, lexicon) if figures else [],
+                _links(sentence, figures, lexicon),
                 read_windows(sentence, dateline, lexicon),
                 read_places(sentence, source, lexicon, known),
                 read_means(sentence, lexicon),
@@ -84,14 +87,24 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
     story.outlet = document.outlet
+    story.denials = [index for index, scene in enumerate(scenes) if scene.denials]
     _sum_up(story)
     return story
+
+
+# More counts of people in a sentence than this are a table or noise: there is no prose to read.
+_MOST_COUNTS = 48
+
+
+def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
+    return link(sentence, figures, lexicon) if 0 < len(figures) <= _MOST_COUNTS else []
 
 
 def _sum_up(story: Story) -> None:
     """Note what the whole text says of means and blame."""
     if not story.scenes:
         return
+    story.means_told = Counter(cue.means for scene in story.scenes for cue in scene.means)
     strong = [(scene, cue) for scene in story.scenes for cue in scene.means if not cue.weak]
     story.told_means = frozenset(cue.means for _, cue in strong)
     story.planted_bomb = any(
@@ -172,16 +185,17 @@ def _goes_on(sentence: Sentence, position: int) -> bool:
 
 def _titles(scenes: list[Scene], source: str) -> None:
     """Where every word has a capital, only names that the running text knows as places count."""
-    table: Phrases[int] = Phrases()
-    known = False
+    known: dict[str, int] = {}
     for scene in scenes:
         if not scene.capitals:
             for place in scene.places:
                 if place.name[:1].isupper() or "-" in place.name:
-                    table.add(place.name, place.level)
-                    known = True
+                    known.setdefault(place.name, place.level)
     if not known:
         return
+    table: Phrases[int] = Phrases()
+    for name, level in known.items():
+        table.add(name, level)
     for scene in scenes:
         if scene.capitals:
             found = table.find_all(scene.sentence.lows)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from apps.engine.claims import Claim
 from apps.engine.evaluation.gold import GoldDocument
 from apps.engine.evaluation.scores import pair, same_names, same_words
-from apps.engine.reading.choices.weighing import Choice, Option, Weigher
+from apps.engine.reading.choices.weighing import Choice, Option, Weigher, Weights
 from apps.engine.reading.reader import GrammarReader
 
 V = TypeVar("V")
@@ -37,7 +37,7 @@ class Example:
 class _Recorder(Weigher):
     """Chooses as the weights say, and keeps what it chose among."""
 
-    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, weights: Weights) -> None:
         super().__init__(weights)
         self.seen: dict[tuple[str, int], tuple[object, list[Option[Any]]]] = {}
 
@@ -47,7 +47,7 @@ class _Recorder(Weigher):
 
 
 def examples_of(
-    documents: Iterable[GoldDocument], weights: Mapping[str, Mapping[str, float]]
+    documents: Iterable[GoldDocument], weights: Weights
 ) -> dict[str, list[Example]]:
     """Per field, an example for each claim that the reader finds and whose right option the text offers."""
     reader = GrammarReader()
@@ -65,6 +65,8 @@ def examples_of(
                     i for i, option in enumerate(options) if is_right(gold.claims[known], option.value)
                 )
                 if right and len(options) > len(right):
-                    evidence = tuple(tuple(option.evidence) for option in options)
+                    evidence = tuple(
+                        (*option.evidence, *(f"{option.kind}: {told}" for told in option.evidence)) for option in options
+                    )
                     found[name].append(Example(gold.document.id, evidence, right))
     return found

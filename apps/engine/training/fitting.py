@@ -13,10 +13,10 @@ _ROUNDS = 400
 _STEP = 0.5
 _SMALLEST = 0.05
 _SEEN_LEAST = 3
-_FREE = frozenset({"as the grammar reads it", "the grammar: cumulative"})
+_FREE = frozenset({"as the grammar reads it", "the grammar, cumulative"})
 
 
-def fit(examples: Sequence[Example], *, penalty: float) -> dict[str, float]:
+def fit(examples: Sequence[Example], *, penalty: float) -> dict[str, dict[str, float]]:
     """The weight of each piece of evidence that three or more examples hold, rounded to two digits.
 
     Maximises the likelihood of the right options, less `penalty` times the squared weights, by gradient ascent with
@@ -48,7 +48,12 @@ def fit(examples: Sequence[Example], *, penalty: float) -> dict[str, float]:
         gradient = np.bincount(columns, ((target - chance) * worth)[row_of], minlength=len(names)) - 2 * tight * weights
         history += gradient**2
         weights += _STEP * gradient / np.sqrt(history)
-    return {name: round(float(w), 2) for name, w in zip(names, weights, strict=True) if abs(w) >= _SMALLEST}
+    table: dict[str, dict[str, float]] = {}
+    for name, weight in zip(names, weights, strict=True):
+        kind, _, told = name.rpartition(": ")
+        if abs(weight) >= _SMALLEST:
+            table.setdefault(kind, {})[told] = round(float(weight), 2)
+    return table
 
 
 def _softmax(scores: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from apps.engine.claims import Means
 from apps.engine.reading.choices.atlas import apart, between, gap, portion, reach
 from apps.engine.reading.choices.kinds import kind_of
-from apps.engine.reading.choices.weighing import Option, with_general
+from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.means import MeansCue
 from apps.engine.reading.scenes import Story
@@ -21,7 +21,7 @@ def means_options(
     """Every means that the document tells of, and "unknown" and "other", as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
     told = dict.fromkeys([*_ALWAYS, draft.means, *setting.counts])
-    return [Option(means, means.value, with_general(setting.evidence(means))) for means in told]
+    return [Option(means, means.value, setting.kind, setting.evidence(means)) for means in told]
 
 
 class _Setting:
@@ -37,10 +37,7 @@ class _Setting:
         self.closest = min(strong or draft.scene.means, key=self._distance, default=None)
         told = ("a weapon told" if strong else "a loose word of weapon") if draft.scene.means else ""
         self.kind = kind_of(draft, told, "no weapon told")
-        self.counts: dict[Means, int] = {}
-        for scene in story.scenes:
-            for cue in scene.means:
-                self.counts[cue.means] = self.counts.get(cue.means, 0) + 1
+        self.counts = story.means_told
         self.others = [
             link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure
         ]
@@ -50,17 +47,17 @@ class _Setting:
 
     def evidence(self, means: Means) -> list[str]:
         """All that speaks for or against one means."""
-        told = [f"{means.value}", f"{self.kind}: {means.value}"]
+        told = [means.value]
         trigger = self.draft.link.trigger
         if means is self.read:
             rule = "a word" if self.rule.startswith("“") else self.rule
-            told += ["as the grammar reads it", f"{self.kind}: as the grammar reads it, {rule}"]
+            told += ["as the grammar reads it", f"as the grammar reads it, {rule}"]
         if trigger is not None and trigger.means == means.value:
             told.append("told by the verb")
         if means is Means.UNKNOWN:
-            told += [f"unknown: {self.draft.link.harm}", f"{self.kind}: unknown"]
+            told.append(f"unknown, {self.draft.link.harm}")
             if self.previous is None and not self.draft.scene.means:
-                told.append("unknown: nothing told yet")
+                told.append("unknown, nothing told yet")
         told += self._own(means) + self._elsewhere(means) + self._relations(means)
         return told
 
@@ -77,7 +74,7 @@ class _Setting:
         side = "after" if cue.start > self.draft.first_token else "before"
         strength = "loose word" if cue.weak else "word"
         told += [
-            f"{self.kind}: a {strength} {side} it",
+            f"a {strength} {side} it",
             f"a {strength} {side} it, {reach(self._distance(cue))}",
             f"{means.value} by “{' '.join(lows[cue.start : cue.end])}”",
         ]
@@ -108,9 +105,9 @@ class _Setting:
         told = []
         total = sum(self.counts.values())
         if means in self.counts:
-            told.append(f"{self.kind}: {portion(self.counts[means], total)} of the weapons told")
+            told.append(f"{portion(self.counts[means], total)} of the weapons told")
         if means in self.story.told_means:
-            told.append(f"{self.kind}: told plainly in the text")
+            told.append("told plainly in the text")
         for back in range(1, 8):
             if back > self.index:
                 break
@@ -118,11 +115,11 @@ class _Setting:
             if scene.means:
                 if any(cue.means is means for cue in scene.means):
                     strength = "plainly" if any(c.means is means and not c.weak for c in scene.means) else "loosely"
-                    told.append(f"{self.kind}: last told {gap(back)} before, {strength}")
+                    told.append(f"last told {gap(back)} before, {strength}")
                 break
         for ahead in self.story.scenes[self.index + 1 : self.index + 3]:
             if any(cue.means is means and not cue.weak for cue in ahead.means):
-                told.append(f"{self.kind}: told just after")
+                told.append("told just after")
                 break
         return told
 
@@ -130,14 +127,14 @@ class _Setting:
         told = []
         for relation, other in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if other is not None and other.means is means:
-                told.append(f"{self.kind}: {relation} means")
+                told.append(f"{relation} means")
         previous = self.previous
         if previous is not None and previous.means is means and not previous.whole_war:
             distance = self.index - previous.scene.sentence.index
             near = "in one sentence with it" if distance == 0 else gap(distance)
-            told.append(f"{self.kind}: the means of the claim before, {near}")
+            told.append(f"the means of the claim before, {near}")
             same = previous.last == self.draft.last and previous.first == self.draft.first
-            told.append(f"{self.kind}: the means of the claim before, {'same' if same else 'other'} days")
+            told.append(f"the means of the claim before, {'same' if same else 'other'} days")
             same = previous.place == self.draft.place
-            told.append(f"{self.kind}: the means of the claim before, {'same' if same else 'other'} place")
+            told.append(f"the means of the claim before, {'same' if same else 'other'} place")
         return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -16,27 +17,38 @@ _FARTHEST = "most of the text"
 
 @dataclass(slots=True)
 class Mentions(Generic[M]):
-    """All mentions of one thing: the index of the sentence and what stands there, in the order of the text."""
+    """All mentions of one thing: the index of the sentence and what stands there, in the order of the text.
+
+    `level` is what any mention tells of all: of a place how specific it is, of an actor 1 where a verb blames it.
+    """
 
     name: str
     at: list[tuple[int, M]] = field(default_factory=list)
+    level: int = 0
+    _here: dict[int, list[M]] = field(default_factory=dict)
+
+    def add(self, index: int, what: M) -> None:
+        """Note one more mention; they come in the order of the text."""
+        self.at.append((index, what))
+        self._here.setdefault(index, []).append(what)
 
     def before(self, index: int) -> tuple[int, M] | None:
         """The last mention in a sentence before this one."""
-        found = None
-        for mention in self.at:
-            if mention[0] >= index:
-                break
-            found = mention
-        return found
+        position = bisect_left(self.at, index, key=_where)
+        return self.at[position - 1] if position else None
 
     def after(self, index: int) -> tuple[int, M] | None:
         """The first mention in a sentence after this one."""
-        return next((mention for mention in self.at if mention[0] > index), None)
+        position = bisect_right(self.at, index, key=_where)
+        return self.at[position] if position < len(self.at) else None
 
     def within(self, index: int) -> list[M]:
         """The mentions in this sentence."""
-        return [mention for where, mention in self.at if where == index]
+        return self._here.get(index, [])
+
+
+def _where(mention: tuple[int, object]) -> int:
+    return mention[0]
 
 
 def reach(tokens: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
 from apps.engine.reading.choices.atlas import Mentions, apart, gap, portion, reach
-from apps.engine.reading.choices.weighing import Option, with_general
+from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Scene, Story
 
@@ -23,7 +23,8 @@ def agent_mentions(story: Story) -> list[Mentions[Agents]]:
             key = tuple(sorted(name.lower() for name in agents.names))
             if key not in found:
                 found[key] = Mentions(" and ".join(agents.names))
-            found[key].at.append((index, agents))
+            found[key].add(index, agents)
+            found[key].level |= agents.rule == "blame"
     return list(found.values())
 
 
@@ -32,35 +33,37 @@ def agent_options(
 ) -> list[Option[Agents | None]]:
     """Nobody, and every group of actors of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
+    setting.blame = bool(mentions)
     total = sum(len(mention.at) for mention in mentions)
     return [setting.nobody(), *(setting.option(mention, total) for mention in mentions[:_MOST_OPTIONS])]
 
 
 _DENIAL_REACH = 3
 _NAME_REACH = 8
+_MOST_DENIALS = 20
 
 
 def attribution_options(story: Story, draft: Draft, agents: Agents) -> list[Option[Attribution]]:
     """Stated (or joint, where several are named) and disputed, as options for a claim that somebody is blamed for."""
     sure = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
     return [
-        Option(sure, sure.value, []),
-        Option(Attribution.DISPUTED, Attribution.DISPUTED.value, with_general(_dispute(story, draft, agents, sure))),
+        Option(sure, sure.value, sure.value, []),
+        Option(Attribution.DISPUTED, Attribution.DISPUTED.value, sure.value, _dispute(story, draft, agents)),
     ]
 
 
-def _dispute(story: Story, draft: Draft, agents: Agents, sure: Attribution) -> list[str]:
+def _dispute(story: Story, draft: Draft, agents: Agents) -> list[str]:
     """What speaks for or against rival versions of who did it."""
-    told = [f"if not {sure.value}: disputed", "disputed"]
+    told = ["disputed"]
     if agents.rivals:
         told.append("named as rivals")
     index = draft.scene.sentence.index
-    denials = [where for where, scene in enumerate(story.scenes) if scene.denials]
+    denials = story.denials
     told.append("denials in the text" if denials else "no denial in the text")
     near = min((abs(where - index) for where in denials), default=None)
     if near is not None:
         told.append("a denial in its sentence" if near == 0 else f"a denial {gap(near)} off")
-    if any(_denies(story.scenes[where], agents) for where in denials):
+    if any(_denies(story.scenes[where], agents) for where in denials[:_MOST_DENIALS]):
         told.append("those blamed deny it")
     if draft.host is not None:
         told.append(f"the whole is {draft.host.attribution.value}")
@@ -84,6 +87,7 @@ class _Setting:
         self.own = [one for one in draft.scene.agents if not self._is_victim(one)]
         self.closest = min(self.own, key=lambda one: apart((one.start, one.end), self.span), default=None)
         self.kind = self._kind()
+        self.blame = True
 
     def _is_victim(self, agents: Agents) -> bool:
         return any(start <= agents.start and agents.end <= end for start, end in self.victims)
@@ -107,32 +111,32 @@ class _Setting:
     def nobody(self) -> Option[Agents | None]:
         """That the text holds nobody responsible."""
         draft = self.draft
-        evidence = ["nobody", f"nobody: {self.kind}", f"nobody: by {draft.means.value}", f"nobody: {draft.link.harm}"]
-        evidence.append(f"nobody: {self.kind}, by {draft.means.value}")
+        evidence = ["nobody", f"nobody, {self.kind}", f"nobody, by {draft.means.value}", f"nobody, {draft.link.harm}"]
+        evidence.append(f"nobody, {self.kind}, by {draft.means.value}")
         for relation, other in (("whole", draft.host), ("repeated claim", self.twin), ("claim before", self.previous)):
             if other is not None and not other.whole_war and not other.perpetrators:
                 evidence.append(f"nobody blamed for the {relation}")
-        if not any(scene.agents for scene in self.story.scenes):
+        if not self.blame:
             evidence.append("the text blames nobody")
-        return Option(None, "nobody", evidence)
+        return Option(None, "nobody", self.kind, evidence)
 
     def option(self, mention: Mentions[Agents], total: int) -> Option[Agents | None]:
         """One group of actors with its evidence."""
         own = mention.within(self.index)
         evidence = self._own(own) if own else self._elsewhere(mention)
-        evidence += [f"{self.kind}: {portion(len(mention.at), total)} of the blame"]
+        evidence += [f"{portion(len(mention.at), total)} of the blame"]
         agents = own[0] if own else mention.at[0][1]
         blamed = self.story.blamed
         if blamed is not None and blamed.names == agents.names:
-            evidence.append(f"{self.kind}: blamed in the text")
-        if any(one.rule == "blame" for _, one in mention.at):
-            evidence.append(f"{self.kind}: blamed by a verb of blame")
+            evidence.append("blamed in the text")
+        if mention.level:
+            evidence.append("blamed by a verb of blame")
         if len(agents.names) > 1:
-            evidence.append(f"{self.kind}: several actors")
+            evidence.append("several actors")
         if all(not name[:1].isupper() for name in agents.names):
             evidence += ["told without a name", f"told without a name, by {self.draft.means.value}"]
         evidence += self._relations(agents, bool(own))
-        return Option(agents, f"“{' and '.join(agents.names)}”", with_general(evidence))
+        return Option(agents, f"“{' and '.join(agents.names)}”", self.kind, evidence)
 
     def _own(self, own: Sequence[Agents]) -> list[str]:
         one = min(own, key=lambda agents: apart((agents.start, agents.end), self.span))
@@ -140,8 +144,8 @@ class _Setting:
         evidence = [
             f"{one.rule} {side} it",
             f"{one.rule} {side} it, {reach(apart((one.start, one.end), self.span))}",
-            f"{self.kind}: {one.rule} in its sentence",
-            f"by {self.draft.means.value}: {one.rule} in its sentence",
+            f"{one.rule} in its sentence",
+            f"by {self.draft.means.value}, {one.rule} in its sentence",
         ]
         if self._is_victim(one):
             evidence.append("these are the victims")
@@ -152,46 +156,46 @@ class _Setting:
         return evidence
 
     def _elsewhere(self, mention: Mentions[Agents]) -> list[str]:
-        evidence = [f"{self.kind}: elsewhere"]
+        evidence = ["elsewhere"]
         before, after = mention.before(self.index), mention.after(self.index)
         if before is not None:
-            evidence.append(f"{self.kind}: blamed {gap(self.index - before[0])} before")
+            evidence.append(f"blamed {gap(self.index - before[0])} before")
             evidence += self._scene(self.story.scenes[before[0]], before[1], "before")
         if after is not None:
-            evidence.append(f"{self.kind}: blamed {gap(after[0] - self.index)} after")
+            evidence.append(f"blamed {gap(after[0] - self.index)} after")
             evidence += self._scene(self.story.scenes[after[0]], after[1], "after")
         return evidence
 
     def _scene(self, scene: Scene, agents: Agents, side: str) -> list[str]:
-        evidence = [f"{self.kind}: {agents.rule} {side}"]
+        evidence = [f"{agents.rule} {side}"]
         if self.draft.means in {cue.means for cue in scene.means}:
-            evidence.append(f"{self.kind}: for the same means, {side}")
+            evidence.append(f"for the same means, {side}")
         if scene.links:
-            evidence.append(f"{self.kind}: for another claim {side}")
+            evidence.append(f"for another claim {side}")
         if scene.sentence.title:
-            evidence.append(f"{self.kind}: in the headline")
+            evidence.append("in the headline")
         if {place.name for place in scene.places} & {self.draft.place}:
-            evidence.append(f"{self.kind}: at the same place, {side}")
+            evidence.append(f"at the same place, {side}")
         return evidence
 
     def _relations(self, agents: Agents, own: bool) -> list[str]:
         evidence = []
-        kind = "in its sentence" if own else self.kind
+        here = "its own sentence names " if own else ""
         names = {name.lower() for name in agents.names}
         for relation, other in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if other is not None and other.perpetrators:
                 same = {name.lower() for name in other.perpetrators} == names
-                evidence.append(f"{kind}: {relation} actors" if same else f"{kind}: not {relation} actors")
+                evidence.append(f"{here}{relation} actors" if same else f"{here}not {relation} actors")
         previous = self.previous
         if previous is not None and previous.perpetrators and not previous.whole_war:
             distance = self.index - previous.scene.sentence.index
             near = "in one sentence with it" if distance == 0 else gap(distance)
             if {name.lower() for name in previous.perpetrators} == names:
-                evidence.append(f"{kind}: the actors of the claim before, {near}")
+                evidence.append(f"{here}the actors of the claim before, {near}")
                 likeness = "same" if previous.means == self.draft.means else "other"
-                evidence.append(f"{kind}: the actors of the claim before, {likeness} means")
+                evidence.append(f"{here}the actors of the claim before, {likeness} means")
                 likeness = "same" if previous.place == self.draft.place else "other"
-                evidence.append(f"{kind}: the actors of the claim before, {likeness} place")
+                evidence.append(f"{here}the actors of the claim before, {likeness} place")
                 likeness = "same" if previous.last == self.draft.last else "other"
-                evidence.append(f"{kind}: the actors of the claim before, {likeness} day")
+                evidence.append(f"{here}the actors of the claim before, {likeness} day")
         return evidence

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from apps.engine.reading.choices.atlas import apart, between, gap, reach
 from apps.engine.reading.choices.kinds import kind_of
-from apps.engine.reading.choices.weighing import Option, with_general
+from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Scene, Story
 from apps.engine.reading.timing import heads, is_report_day, own_window
@@ -34,7 +34,7 @@ def when_options(story: Story, draft: Draft, earlier: Sequence[Draft], twin: Dra
     `draft` holds what the grammar reads of its sentence and those before; that reading is evidence among others.
     """
     setting = _Setting(story, draft, earlier, twin)
-    return [Option(span, _words(span), with_general(setting.evidence(span))) for span in setting.spans()]
+    return [Option(span, _words(span), setting.kind, setting.evidence(span)) for span in setting.spans()]
 
 
 def _words(span: Span) -> str:
@@ -92,17 +92,17 @@ class _Setting:
     def evidence(self, span: Span) -> list[str]:
         """All that speaks for or against one window."""
         days = (span.first, span.last)
-        told = [f"{self.kind}: {self._sort(span)}"]
+        told = [f"{self._sort(span)}"]
         if days == self.read:
             rule = "its own words" if self.rule.startswith("“") else self.rule
             told += ["as the grammar reads it", f"as the grammar reads it, {rule}"]
         told += self._own(days)
         told += self._elsewhere(days)
         if days == (self.story.dateline, self.story.dateline):
-            told.append(f"{self.kind}: the dateline's day")
+            told.append("the dateline's day")
         first = self.story.first_day
         if first is not None and days == (first[1].first, first[1].last):
-            told.append(f"{self.kind}: the first day the text tells")
+            told.append("the first day the text tells")
         return told + self._relations(days)
 
     def _sort(self, span: Span) -> str:
@@ -122,7 +122,7 @@ class _Setting:
         windows = [w for w in self.draft.scene.windows if (w.first, w.last) == days]
         for window in windows[:1]:
             side = "after" if window.start > self.draft.first_token else "before"
-            told += [f"{window.kind} {side} it", f"{self.kind}: {window.kind} in its sentence"]
+            told += [f"{window.kind} {side} it", f"{window.kind} in its sentence"]
             told.append(f"{side} it, {reach(apart((window.start, window.end), self.span))}")
             if window is self.own:
                 told.append("it governs the claim")
@@ -135,7 +135,7 @@ class _Setting:
             if len(self.draft.scene.windows) == 1:
                 told.append("the only time in its sentence")
         if self.draft.scene.windows and not windows:
-            told.append(f"{self.kind}: not told in its sentence")
+            told.append("not told in its sentence")
         return told
 
     def _elsewhere(self, days: tuple[date | None, date | None]) -> list[str]:
@@ -146,18 +146,18 @@ class _Setting:
             scene = self.story.scenes[self.index - back]
             window = next((w for w in scene.windows if (w.first, w.last) == days), None)
             if window is not None:
-                told.append(f"{self.kind}: a {window.kind} told {gap(back)} before")
+                told.append(f"a {window.kind} told {gap(back)} before")
                 if window is self.last_told:
-                    told.append(f"{self.kind}: the last told before")
+                    told.append("the last told before")
                 if is_report_day(scene, window):
-                    told.append(f"{self.kind}: the day of a report before")
+                    told.append("the day of a report before")
                 break
         for ahead, scene in enumerate(self.story.scenes[self.index + 1 : self.index + 5]):
             window = next((w for w in scene.windows if (w.first, w.last) == days), None)
             if window is not None:
-                told.append(f"{self.kind}: a {window.kind} told {gap(ahead + 1)} after")
+                told.append(f"a {window.kind} told {gap(ahead + 1)} after")
                 if is_report_day(scene, window):
-                    told.append(f"{self.kind}: the day of a report after")
+                    told.append("the day of a report after")
                 break
         return told
 
@@ -165,10 +165,10 @@ class _Setting:
         told = []
         for relation, other in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if other is not None and (other.first, other.last) == days:
-                told.append(f"{self.kind}: {relation} days")
+                told.append(f"{relation} days")
         previous = self.previous
         if previous is not None and (previous.first, previous.last) == days:
             distance = self.index - previous.scene.sentence.index
             near = "in one sentence with it" if distance == 0 else gap(distance)
-            told += [f"{self.kind}: the days of the claim before, {near}", f"{self.kind}: the days of the claim before, a {previous.when_kind}"]
+            told += [f"the days of the claim before, {near}", f"the days of the claim before, a {previous.when_kind}"]
         return told

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.choices.atlas import Mentions, apart, between, gap, portion, reach
-from apps.engine.reading.choices.weighing import Option, with_general
+from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place
 from apps.engine.reading.scenes import Scene, Story
@@ -32,7 +32,8 @@ def place_mentions(story: Story) -> list[Mentions[Place]]:
             key = place.name.lower()
             if key not in found:
                 found[key] = Mentions(place.name)
-            found[key].at.append((index, place))
+            found[key].add(index, place)
+            found[key].level = max(found[key].level, place.level)
     return list(found.values())
 
 
@@ -44,7 +45,7 @@ def place_options(
     total = sum(len(mention.at) for mention in mentions)
     options = [setting.option(mention, total) for mention in _nearest(mentions, draft)]
     if not options:
-        return [Option(Whereabouts(None, 0), "no place named", ["the text names no place"])]
+        return [Option(Whereabouts(None, 0), "no place named", setting.kind, ["the text names no place"])]
     return options
 
 
@@ -99,14 +100,14 @@ class _Setting:
 
     def option(self, mention: Mentions[Place], total: int) -> Option[Whereabouts]:
         own = mention.within(self.index)
-        level = max(place.level for _, place in mention.at)
+        level = mention.level
         evidence = self._own(own) if own else self._elsewhere(mention, level)
         evidence += self._document(mention, level, total)
         evidence += self._relations(mention.name, level, bool(own))
         if self.draft.place is not None and self.draft.place.lower() == mention.name.lower():
             evidence += ["as the grammar reads it", f"as the grammar reads it, {self.draft.rules.get('place', '')}"]
         name = self._written(mention, own)
-        return Option(Whereabouts(name, level), f"“{name}”", with_general(evidence))
+        return Option(Whereabouts(name, level), f"“{name}”", self.kind, evidence)
 
     def _written(self, mention: Mentions[Place], own: Sequence[Place]) -> str:
         if own:
@@ -139,67 +140,67 @@ class _Setting:
         for speech in self.draft.scene.speech:
             if speech.start <= place.start < speech.end:
                 evidence.append("inside the name of a source")
-        return [f"{word}" for word in evidence] + [f"{self.kind}: {evidence[2]}", f"{self.kind}: {evidence[1]}"]
+        return evidence
 
     def _elsewhere(self, mention: Mentions[Place], level: int) -> list[str]:
         evidence: list[str] = []
         before, after = mention.before(self.index), mention.after(self.index)
         if before is not None:
             where, place = before
-            evidence.append(f"{self.kind}: named {gap(self.index - where)} before")
+            evidence.append(f"named {gap(self.index - where)} before")
             evidence += self._scene(self.story.scenes[where], "before")
             if self.last_before is not None and place.name == self.last_before.name:
-                evidence.append(f"{self.kind}: the last place named before")
+                evidence.append("the last place named before")
         else:
-            evidence.append(f"{self.kind}: not named before")
+            evidence.append("not named before")
         if after is not None:
             where, place = after
-            evidence.append(f"{self.kind}: named {gap(where - self.index)} after")
+            evidence.append(f"named {gap(where - self.index)} after")
             if where - self.index <= 7:
                 evidence += self._scene(self.story.scenes[where], "after")
         if level > self.best and self.kind == "own sentence places it":
             evidence.append(f"more specific than its sentence's, whose level is {self.best}")
-        evidence.append(f"{self.kind}: elsewhere")
+        evidence.append("elsewhere")
         return evidence
 
     def _scene(self, scene: Scene, side: str) -> list[str]:
         told = []
         if scene.links:
-            told.append(f"{self.kind}: with another claim {side}")
+            told.append(f"with another claim {side}")
         elif scene.means:
-            told.append(f"{self.kind}: with a weapon, no claim, {side}")
+            told.append(f"with a weapon, no claim, {side}")
         if scene.sentence.title:
-            told.append(f"{self.kind}: in the headline")
+            told.append("in the headline")
         return told
 
     def _document(self, mention: Mentions[Place], level: int, total: int) -> list[str]:
-        evidence = [f"{self.kind}: level {level}", f"{self.kind}: {portion(len(mention.at), total)} of the mentions"]
+        evidence = [f"level {level}", f"{portion(len(mention.at), total)} of the mentions"]
         main = self.story.main_place
         if main is not None and main.name.lower() == mention.name.lower():
-            evidence.append(f"{self.kind}: where most of the text plays")
+            evidence.append("where most of the text plays")
         if self.story.country is not None and mention.name.lower() == self.story.country.lower():
-            evidence.append(f"{self.kind}: the country of the text")
+            evidence.append("the country of the text")
         if mention.at[0][0] <= 2:
-            evidence.append(f"{self.kind}: at the head of the text")
+            evidence.append("at the head of the text")
         if not mention.name[:1].isupper() and "-" not in mention.name[:4]:
-            evidence.append(f"{self.kind}: told without a name")
+            evidence.append("told without a name")
         return evidence
 
     def _relations(self, name: str, level: int, own: bool) -> list[str]:
         evidence = []
-        own_kind = "in its sentence" if own else self.kind
+        here = "its own sentence names " if own else ""
         for relation, other in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if other is not None and other.place is not None:
                 same = other.place.lower() == name.lower()
-                evidence += [f"{relation} place", f"{own_kind}: {relation} place"] if same else []
+                evidence += [f"{here}{relation} place"] if same else []
         previous = self.previous
         if previous is not None and previous.place is not None and not previous.whole_war:
             distance = self.index - previous.scene.sentence.index
             near = "in one sentence with it" if distance == 0 else gap(distance)
             if previous.place.lower() == name.lower():
-                evidence.append(f"{own_kind}: the place of the claim before, {near}")
+                evidence.append(f"{here}the place of the claim before, {near}")
                 same = previous.first == self.draft.first and previous.last == self.draft.last
-                evidence.append(f"{own_kind}: the place of the claim before, {'same' if same else 'other'} days")
+                evidence.append(f"{here}the place of the claim before, {'same' if same else 'other'} days")
             elif not own and level > previous.place_level:
-                evidence.append(f"{self.kind}: more specific than the place of the claim before")
+                evidence.append("more specific than the place of the claim before")
         return evidence

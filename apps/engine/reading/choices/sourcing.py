@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.choices.atlas import Mentions, gap, portion, reach
-from apps.engine.reading.choices.weighing import Option, with_general
+from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
@@ -29,7 +29,7 @@ def voices(story: Story, resolved: Sequence[tuple[int, Speech, str]]) -> list[Me
         key = name.lower()
         if key not in found:
             found[key] = Mentions(name)
-        found[key].at.append((index, Voice(name, speech)))
+        found[key].add(index, Voice(name, speech))
     return list(found.values())
 
 
@@ -73,7 +73,7 @@ class _Setting:
 
     def outlet(self) -> Option[str | None]:
         """That the outlet speaks for itself."""
-        evidence = ["the outlet itself", f"the outlet itself: {self.kind}"]
+        evidence = ["the outlet itself"]
         if self.closest is not None and self.closest.outlet:
             evidence.append("the closest source is the outlet's own")
         if self.closest is not None:
@@ -81,22 +81,22 @@ class _Setting:
             evidence.append(f"no source closer than {reach(self._distance(self.closest))} {side}")
         for relation, other in (("whole", self.draft.host), ("repeated claim", self.twin)):
             if other is not None and other.claimant is None:
-                evidence.append(f"{self.kind}: the {relation} has no source")
+                evidence.append(f"the {relation} has no source")
         if self.previous is not None:
             distance = gap(self.index - self.previous.scene.sentence.index) if self.index > self.previous.scene.sentence.index else "no sentence"
             told = "a" if self.previous.claimant else "no"
-            evidence.append(f"{self.kind}: the claim before, {distance} off, has {told} source")
+            evidence.append(f"the claim before, {distance} off, has {told} source")
         else:
-            evidence.append(f"{self.kind}: the first claim")
-        return Option(None, "the outlet itself", with_general(evidence))
+            evidence.append("the first claim")
+        return Option(None, "the outlet itself", self.kind, evidence)
 
     def option(self, mention: Mentions[Voice], total: int) -> Option[str | None]:
         """One source with its evidence."""
         own = [voice.speech for voice in mention.within(self.index)]
         evidence = self._own(own) if own else self._elsewhere(mention)
-        evidence.append(f"{self.kind}: {portion(len(mention.at), total)} of what is said")
+        evidence.append(f"{portion(len(mention.at), total)} of what is said")
         evidence += self._relations(mention.name, bool(own))
-        return Option(mention.name, f"“{mention.name}”", with_general(evidence))
+        return Option(mention.name, f"“{mention.name}”", self.kind, evidence)
 
     def _own(self, own: Sequence[Speech]) -> list[str]:
         speech = min(own, key=self._distance)
@@ -104,7 +104,7 @@ class _Setting:
         how_far = reach(self._distance(speech))
         evidence = [f"speaks {side} it", f"speaks {side} it, {how_far}"]
         evidence.append("according to it" if speech.before else "a verb of saying")
-        evidence.append(f"{self.kind}: speaks in its sentence")
+        evidence.append("speaks in its sentence")
         if speech is self.closest:
             evidence.append("the closest source")
         if speech.pronoun:
@@ -116,31 +116,31 @@ class _Setting:
         return evidence
 
     def _elsewhere(self, mention: Mentions[Voice]) -> list[str]:
-        evidence = [f"{self.kind}: speaks elsewhere"]
+        evidence = ["speaks elsewhere"]
         before, after = mention.before(self.index), mention.after(self.index)
         if before is not None:
-            evidence.append(f"{self.kind}: spoke {gap(self.index - before[0])} before")
+            evidence.append(f"spoke {gap(self.index - before[0])} before")
             if not any(scene.speech for scene in self.story.scenes[before[0] + 1 : self.index]):
-                evidence.append(f"{self.kind}: the last to speak before")
+                evidence.append("the last to speak before")
         if after is not None:
-            evidence.append(f"{self.kind}: speaks {gap(after[0] - self.index)} after")
+            evidence.append(f"speaks {gap(after[0] - self.index)} after")
             if not any(scene.speech for scene in self.story.scenes[self.index + 1 : after[0]]):
-                evidence.append(f"{self.kind}: the next to speak")
+                evidence.append("the next to speak")
         return evidence
 
     def _relations(self, name: str, own: bool) -> list[str]:
         evidence = []
-        kind = "in its sentence" if own else self.kind
+        here = "its own sentence names " if own else ""
         for relation, other in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if other is not None and other.claimant is not None and other.claimant.lower() == name.lower():
-                evidence.append(f"{kind}: {relation} source")
+                evidence.append(f"{here}{relation} source")
         previous = self.previous
         if previous is not None and previous.claimant is not None and previous.claimant.lower() == name.lower():
             distance = self.index - previous.scene.sentence.index
             near = "in one sentence with it" if distance == 0 else gap(distance)
-            evidence.append(f"{kind}: the source of the claim before, {near}")
+            evidence.append(f"{here}the source of the claim before, {near}")
             same = previous.first == self.draft.first and previous.last == self.draft.last
-            evidence.append(f"{kind}: the source of the claim before, {'same' if same else 'other'} days")
+            evidence.append(f"{here}the source of the claim before, {'same' if same else 'other'} days")
             same = previous.place == self.draft.place
-            evidence.append(f"{kind}: the source of the claim before, {'same' if same else 'other'} place")
+            evidence.append(f"{here}the source of the claim before, {'same' if same else 'other'} place")
         return evidence

@@ -14,16 +14,22 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 V = TypeVar("V")
+Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 _REASONS = 3
 
 
 @dataclass(slots=True)
 class Option(Generic[V]):
-    """Something that a field could be, with the evidence for it; `words` is how the explanation names it."""
+    """Something that a field could be, with the evidence for it.
+
+    `words` is how the explanation names it; `kind` is the kind of claim it is an option for, in which a piece of
+    evidence may weigh more or less than it does in general.
+    """
 
     value: V
     words: str
+    kind: str
     evidence: list[str] = field(default_factory=list)
 
 
@@ -36,12 +42,6 @@ class Choice(Generic[V]):
     why: str
 
 
-def with_general(evidence: Sequence[str]) -> list[str]:
-    """The evidence, and beside what holds of one kind of claim ("a part: …") the same said of any claim."""
-    general = [told.partition(": ")[2] for told in evidence if ": " in told]
-    return list(dict.fromkeys([*evidence, *general]))
-
-
 class Chooser(Protocol):
     """What chooses among options; the `subject` is whatever the choice is about."""
 
@@ -51,23 +51,32 @@ class Chooser(Protocol):
 
 
 class Weigher:
-    """Chooses by a table of weights: per field, evidence to weight."""
+    """Chooses by a table of weights: per field and kind of claim, evidence to weight; the kind "" holds for all."""
 
-    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, weights: Weights) -> None:
         """Take the table; evidence that it does not hold weighs nothing."""
         self._weights = weights
 
     def choose(self, field_name: str, subject: object, options: Sequence[Option[V]]) -> Choice[V]:
         """The option with the heaviest evidence."""
         table = self._weights.get(field_name, {})
-        scores = [sum(table.get(evidence, 0.0) for evidence in option.evidence) for option in options]
-        best = max(range(len(options)), key=lambda index: (scores[index], -index))
-        total = sum(math.exp(score - scores[best]) for score in scores)
-        return Choice(options[best].value, 1.0 / total, _why(options[best], table))
+        general, special = table.get("", {}).get, table.get(options[0].kind, {}).get
+        scores = [0.0] * len(options)
+        for index, option in enumerate(options):
+            score = 0.0
+            for told in option.evidence:
+                score += general(told, 0.0) + special(told, 0.0)
+            scores[index] = score
+        heaviest = max(scores)
+        best = options[scores.index(heaviest)]
+        total = sum(math.exp(score - heaviest) for score in scores)
+        return Choice(best.value, 1.0 / total, _why(best, table))
 
 
-def _why(option: Option[V], table: Mapping[str, float]) -> str:
+def _why(option: Option[V], table: Mapping[str, Mapping[str, float]]) -> str:
     """The heaviest evidence for the option, in words."""
-    told = sorted((e for e in option.evidence if table.get(e, 0.0) > 0), key=lambda e: -table[e])
+    general, special = table.get("", {}), table.get(option.kind, {})
+    weights = {told: general.get(told, 0.0) + special.get(told, 0.0) for told in option.evidence}
+    told = sorted((one for one, weight in weights.items() if weight > 0), key=lambda one: -weights[one])
     reasons = "; ".join(told[:_REASONS])
     return f"{option.words}: {reasons}" if reasons else option.words
