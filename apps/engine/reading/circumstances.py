@@ -49,6 +49,7 @@ def decide(story: Story, drafts: list[Draft], chooser: Chooser) -> None:
     _settle_scopes(drafts, [*copies, *body], fields)
     for draft in drafts:
         _revises(draft)
+        fields.decide_confidence(draft)
 
 
 def _settle_scopes(drafts: list[Draft], body: list[Draft], fields: Fields) -> None:

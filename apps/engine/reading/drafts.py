@@ -39,6 +39,7 @@ class Draft:
     whole_war: bool = False
     rules: dict[str, str] = field(default_factory=dict)
     shares: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.5
 
     @property
     def figure(self) -> Figure:
@@ -96,7 +97,9 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
 
 
 def _no_violence(scene: Scene, lexicon: Lexicon) -> bool:
-    """Earthquakes, floods, epidemics, traffic: harm that no weapon did."""
+    """Anniversaries, and earthquakes, floods, epidemics, traffic: harm of long ago, or that no weapon did."""
+    if lexicon.remembrance.find_all(scene.sentence.lows):
+        return True
     return not any(not cue.weak for cue in scene.means) and bool(lexicon.other_causes.find_all(scene.sentence.lows))
 
 

@@ -119,6 +119,7 @@ class Lexicon:
         self.them = _flat(grammar["them"]["words"])
         self.harm_grammar: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["grammar"].items()}
         self.other_causes = _flat(files["harms"]["grammar"]["other_causes"])
+        self.remembrance = _flat(files["harms"]["grammar"]["remembrance"])
         self.harms = _harm_table(files["harms"])
         self.harm_nouns: dict[str, str] = {
             word: entry["harm"] for entry in files["harms"]["noun"] for word in entry["words"]
@@ -132,6 +133,7 @@ class Lexicon:
         self._read_people(files["people"])
         self._read_numbers()
         self._read_context(files)
+        self._read_common(files)
 
     def _read_people(self, people: Mapping[str, Any]) -> None:
         self.people: Phrases[str] = Phrases()
@@ -188,6 +190,21 @@ class Lexicon:
         self.claimants = {name: _flat(table["words"]) for name, table in claimants.items() if "words" in table}
         self.short_forms: dict[str, list[str]] = claimants["generic"]
         self.expansions: dict[str, str] = claimants["group"]
+
+    def _read_common(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Words that are no names, however they are written."""
+        common = set().union(*self.words.values())
+        tables = [*files["people"].values(), *files["means"].values(), *files["harms"]["noun"], *files["harms"]["of"]]
+        tables += [files["actors"][name] for name in ("forces", "weapons", "attacks", "vague", "blames")]
+        tables += [files["claimants"][name] for name in ("say", "saying", "bodies", "roles", "according")]
+        for table in tables:
+            common.update(word for phrase in table["words"] for word in phrase.split())
+        common.update(word for entry in files["harms"]["verb"] for forms in entry["forms"] for word in forms.split())
+        common.update(word for phrase in files["harms"]["phrase"] for words in phrase["words"] for word in words.split())
+        common.update([*self.units, *self.scales, *self.times["units"], *self.times["relative"]])
+        common.update(word for word, level in self.place_levels.items() if level > 2)
+        common.update(self.directions)
+        self.common = frozenset(common - {"is", "us", "un"} - set(self.times["months"]) - set(self.times["weekdays"]))
 
     def may_tell_of_harm(self, text: str) -> bool:
         """Does a text hold any word that words of harm are made of? Where it does not, there is nothing to read."""

@@ -204,7 +204,9 @@ def _is_people(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
     return of_many and end - start == 1 and lows[start].endswith(("ian", "ish", "ese"))
 
 
-_STRUCK = frozenset({"bombardment"})
+_STRUCK = frozenset(
+    {"bombardment", "shelling", "bombing", "siege", "battle", "storming", "capture", "liberation", "invasion", "pounding"}
+)
 _OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])
 
 

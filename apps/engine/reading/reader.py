@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.circumstances import decide
 from apps.engine.reading.choices.weighing import Chooser, Weigher
-from apps.engine.reading.confidence import confidence
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.lexicon import load_lexicon
 from apps.engine.reading.scenes import read_story
@@ -80,6 +79,6 @@ def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
         claimant=draft.claimant,
         when_basis=WhenBasis.STATED if stated else WhenBasis.INFERRED,
         revises=draft.revises,
-        confidence=confidence(draft),
+        confidence=draft.confidence,
         rules=draft.rules,
     )

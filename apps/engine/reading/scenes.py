@@ -17,8 +17,9 @@ from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.names import Names
+from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
-from apps.engine.reading.tokens import WORD, Sentence, sentences, tokenise
+from apps.engine.reading.tokens import WORD, Sentence, lower_capitals, sentences, tokenise
 from apps.engine.reading.windows import Window, read_windows
 
 
@@ -62,12 +63,14 @@ class Story:
 def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | None) -> Story:
     """Run every stage over a text."""
     source = document.text
-    cut = list(sentences(tokenise(source), lexicon.words["abbreviations"]))
+    tokens = tokenise(source)
+    lower_capitals(tokens, lexicon.common)
+    cut = list(sentences(tokens, lexicon.words["abbreviations"]))
     dateline = read_dateline(cut, document.published, lexicon)
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
-        figures = read_figures(sentence, lexicon)
+        figures = name_persons(sentence, read_figures(sentence, lexicon), lexicon)
         scenes.append(
             Scene(
                 sentence,

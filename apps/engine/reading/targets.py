@@ -103,6 +103,8 @@ class Targets:
                 start
             ] == "including":
                 return start - 1
+            if self.lows[start : start + 2] in (["among", "them"], ["some", "of"], ["many", "of"]) and start < position:
+                return start - 1
             if self.lows[start] in ("most", "majority", "half") and start < position:
                 return start - 1 if self.lows[start - 1] != "the" else start - 2
         return None
@@ -185,6 +187,8 @@ class Targets:
                 position, joined = position - 1, True
             if self.lows[max(0, position - 2) : position + 1] == ["as", "well", "as"]:
                 position, joined = position - 3, True
+            if self.lows[max(0, position - 1) : position + 1] in (["along", "with"], ["together", "with"]):
+                position, joined = position - 2, True
             earlier = self.at.get(position)
             if earlier is not None and (id(earlier) in self.parts or self._told_again(earlier)):
                 earlier = None

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from apps.engine.claims import Claim
 from apps.engine.evaluation.gold import GoldDocument
-from apps.engine.evaluation.scores import pair, same_names, same_words
+from apps.engine.evaluation.scores import countable, pair, same_names, same_words
+from apps.engine.reading.choices.deciding import TRUST
 from apps.engine.reading.choices.weighing import Choice, Option, Weigher, Weights
 from apps.engine.reading.reader import GrammarReader
 
@@ -51,10 +52,14 @@ def examples_of(
 ) -> dict[str, list[Example]]:
     """Per field, an example for each claim that the reader finds and whose right option the text offers."""
     reader = GrammarReader()
-    found: dict[str, list[Example]] = {name: [] for name in _RIGHT}
+    found: dict[str, list[Example]] = {name: [] for name in (*_RIGHT, TRUST)}
     for gold in documents:
         recorder = _Recorder(weights)
         drafts, claims = reader.read_with(gold.document, recorder)
+        counted = countable(gold.claims, claims)
+        for index, draft in enumerate(drafts):
+            options = recorder.seen[TRUST, id(draft)][1]
+            found[TRUST].append(_example(gold.document.id, options, frozenset({int(index in counted)})))
         for known, read in pair(gold.claims, claims):
             for name, is_right in _RIGHT.items():
                 seen = recorder.seen.get((name, id(drafts[read])))
@@ -65,8 +70,11 @@ def examples_of(
                     i for i, option in enumerate(options) if is_right(gold.claims[known], option.value)
                 )
                 if right and len(options) > len(right):
-                    evidence = tuple(
-                        (*option.evidence, *(f"{option.kind}: {told}" for told in option.evidence)) for option in options
-                    )
-                    found[name].append(Example(gold.document.id, evidence, right))
+                    found[name].append(_example(gold.document.id, options, right))
     return found
+
+
+def _example(document: str, options: Sequence[Option[Any]], right: frozenset[int]) -> Example:
+    """The options' evidence, each piece in general and as it holds for the kind of claim."""
+    evidence = tuple((*one.evidence, *(f"{one.kind}: {told}" for told in one.evidence)) for one in options)
+    return Example(document, evidence, right)

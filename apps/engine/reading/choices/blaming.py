@@ -35,7 +35,8 @@ def agent_options(
     setting = _Setting(story, draft, earlier, twin)
     setting.blame = bool(mentions)
     total = sum(len(mention.at) for mention in mentions)
-    return [setting.nobody(), *(setting.option(mention, total) for mention in mentions[:_MOST_OPTIONS])]
+    able = [mention for mention in mentions if not setting.are_victims(mention)]
+    return [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
 
 
 _DENIAL_REACH = 3
@@ -44,7 +45,12 @@ _MOST_DENIALS = 20
 
 
 def attribution_options(story: Story, draft: Draft, agents: Agents) -> list[Option[Attribution]]:
-    """Stated (or joint, where several are named) and disputed, as options for a claim that somebody is blamed for."""
+    """Stated (or joint, where several are named) and disputed, as options for a claim that somebody is blamed for.
+
+    Rivals joined by "or" are in dispute, whatever else is told.
+    """
+    if agents.rivals:
+        return [Option(Attribution.DISPUTED, "named as rivals", Attribution.DISPUTED.value, [])]
     sure = Attribution.JOINT if len(agents.names) > 1 else Attribution.STATED
     return [
         Option(sure, sure.value, sure.value, []),
@@ -55,8 +61,6 @@ def attribution_options(story: Story, draft: Draft, agents: Agents) -> list[Opti
 def _dispute(story: Story, draft: Draft, agents: Agents) -> list[str]:
     """What speaks for or against rival versions of who did it."""
     told = ["disputed"]
-    if agents.rivals:
-        told.append("named as rivals")
     index = draft.scene.sentence.index
     denials = story.denials
     told.append("denials in the text" if denials else "no denial in the text")
@@ -88,6 +92,11 @@ class _Setting:
         self.closest = min(self.own, key=lambda one: apart((one.start, one.end), self.span), default=None)
         self.kind = self._kind()
         self.blame = True
+
+    def are_victims(self, mention: Mentions[Agents]) -> bool:
+        """Does the claim's sentence name them only as those who came to harm?"""
+        own = mention.within(self.index)
+        return bool(own) and all(self._is_victim(one) for one in own)
 
     def _is_victim(self, agents: Agents) -> bool:
         return any(start <= agents.start and agents.end <= end for start, end in self.victims)
@@ -147,8 +156,6 @@ class _Setting:
             f"{one.rule} in its sentence",
             f"by {self.draft.means.value}, {one.rule} in its sentence",
         ]
-        if self._is_victim(one):
-            evidence.append("these are the victims")
         if one is self.closest:
             evidence.append("the closest actor")
         elif self.own and one is self.own[0]:

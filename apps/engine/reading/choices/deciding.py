@@ -11,13 +11,14 @@ from apps.engine.reading.choices.dating import when_options
 from apps.engine.reading.choices.placing import place_mentions, place_options
 from apps.engine.reading.choices.scoping import scope_options
 from apps.engine.reading.choices.sourcing import source_options, voices
+from apps.engine.reading.choices.trusting import bounded, trust_options
 from apps.engine.reading.choices.weighing import Chooser
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
 from apps.engine.reading.voices import resolve_speech
 
 PLACE, AGENTS, SOURCE, MEANS, WHEN, SCOPE = "place", "perpetrators", "claimant", "means", "when", "scope"
-ATTRIBUTION = "attribution"
+ATTRIBUTION, TRUST = "attribution", "confidence"
 
 
 class Fields:
@@ -81,3 +82,8 @@ class Fields:
         draft.claimant = choice.value
         draft.rules[SOURCE] = choice.why
         draft.shares[SOURCE] = choice.share
+
+    def decide_confidence(self, draft: Draft) -> None:
+        """Set how far the claim, as it was read, is to be trusted."""
+        choice = self._chooser.choose(TRUST, draft, trust_options(draft))
+        draft.confidence = bounded(choice.share if choice.value else 1.0 - choice.share)
