@@ -72,7 +72,8 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
             number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
-    if speaks(sentence, noun.end, lexicon) or _apposition_speaks(sentence, number, noun.end, lexicon):
+    speaker = speaks(sentence, noun.end, lexicon) and noun.harm is None
+    if speaker or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues

@@ -64,6 +64,8 @@ def _in_use(
     by_frame = {role.frame: role for role in roles}
     verbs = [role for role in roles if role.frame in ("transitive", "intransitive", "object")]
     lows = sentence.lows
+    if lows[end : end + 1] == [":"] and {"of", "adjective", "transitive"} & set(by_frame) and end - start == 1:
+        return Trigger(start, end + 1, roles[0].harm, OBJECT, roles[0].means)
     if "toll" in by_frame:
         role = by_frame["toll"]
         return Trigger(start, end, role.harm, TOLL, role.means)
@@ -112,6 +114,8 @@ def _verb(
     look, either = _voice(sentence, start, end, near, earlier, lexicon)
     if needs_noun and either:
         look = OBJECT
+    if look == SUBJECT and start and sentence.lows[start - 1] in lexicon.words["be"]:
+        needs_noun = needs_noun and role.harm != "killed"
     if needs_noun and look == SUBJECT and role.harm == "killed" and sentence.lows[start] == "lost":
         return None
     return Trigger(start, end, role.harm, look, role.means, needs_noun, finite=True, either=either)

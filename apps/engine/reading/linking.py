@@ -26,6 +26,7 @@ class _Linker(Targets):
         self._parts()
         self._them()
         self._of_before()
+        self._they_included()
         self._elliptic()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
@@ -188,6 +189,16 @@ class _Linker(Targets):
         elif whole is None and self.lows[1:3] in _THAT_TOTAL and first.host is None:
             first.of_earlier = first.harm
 
+    def _they_included(self) -> None:
+        """ "They included two children": parts of the count told just before; the harm is that count's."""
+        if self.links or self.lows[:2] not in _THEY_INCLUDED:
+            return
+        first = next((figure for figure in self.figures if figure.start <= _OPENING), None)
+        opener = self.parts.get(id(first)) if first is not None else None
+        listed = [figure for figure in self.figures if opener is not None and self.parts.get(id(figure)) == opener]
+        for figure in listed or (self._with_right(first) if first is not None else []):
+            self.links.append(Link(figure, UNTOLD_HARM, "they included", of_earlier=UNTOLD_HARM))
+
     def _elliptic(self) -> None:
         """ "Nine were killed in Arra, eight in Belu and five in Cala": one verb for counts that list places."""
         for figure in self.figures:
@@ -281,6 +292,11 @@ _DESCRIBED = {
     "abducted": "abducted",
     "missing": "missing",
 }
+_OPENING = 4
+_THEY_INCLUDED = (
+    ["they", "included"], ["they", "include"], ["these", "included"], ["these", "include"], ["victims", "included"],
+    ["those", "included"], ["among", "them"], ["the", "dead"], ["the", "victims"], ["its", "victims"],
+)
 _THAT_TOTAL = (["that", "total"], ["this", "total"], ["this", "number"], ["that", "number"], ["that", "figure"])
 _AT = frozenset({"in", "at", "near"})
 _LIST_REACH = 14

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from apps.engine.claims import Qualifier
@@ -10,6 +11,8 @@ from apps.engine.reading.tokens import NUMBER, WORD, Sentence
 
 _YEARS = range(1900, 2100)
 _HUGE = 10**10
+_GROUPS = re.compile(r"[0-9]{1,3}(?:([.’'\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_PARTS = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ def _before_number(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
 
 def _digits(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
     lows = sentence.lows
-    digits = lows[position]
+    digits = _commas(lows[position])
+    spaced = _spaced(sentence, position)
+    if spaced is not None:
+        return spaced
     scale = lexicon.scales.get(lows[position + 1]) if position + 1 < len(lows) else None
     if "." in digits:
         whole, _, part = digits.partition(".")
@@ -103,6 +109,29 @@ def _digits(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None
     if scale is not None and len(lows[position + 1]) > 2:
         return _Core(position + 2, value * scale, about=lows[position + 1] == "dozen")
     return _Core(position + 1, value)
+
+
+def _commas(digits: str) -> str:
+    """Groups of three however they are parted ("3.200", "3’200", a hard space) with commas between; else as it was."""
+    found = _GROUPS.fullmatch(digits)
+    return _PARTS.sub(",", digits) if found is not None and not digits.isdigit() else digits
+
+
+def _spaced(sentence: Sentence, position: int) -> _Core | None:
+    """ "1 200 people": groups of three parted by single blanks."""
+    tokens, end = sentence.tokens, position + 1
+    if not 1 <= len(tokens[position].text) <= 3 or not tokens[position].text.isdigit():
+        return None
+    while (
+        end < len(tokens)
+        and tokens[end].kind == NUMBER
+        and len(tokens[end].text) == 3
+        and tokens[end].text.isdigit()
+        and tokens[end].start == tokens[end - 1].end + 1
+    ):
+        end += 1
+    digits = "".join(token.text for token in tokens[position:end])
+    return _Core(end, int(digits)) if end > position + 1 and len(digits) <= 9 and digits.isascii() else None
 
 
 def _grouped(digits: str) -> bool:

@@ -175,7 +175,7 @@ def _judge(
     if lexicon.place_levels.get(name.lower()) == 2:
         return Place(first, end, name, 2)
     if (
-        name.isupper()
+        all(token.text.isupper() for token in sentence.tokens[first:end])
         and not sentence.title
         and lexicon.place_levels.get(name.lower()) != 1
         and not (known and name.lower() in known)
@@ -355,7 +355,8 @@ def _is_someone(sentence: Sentence, start: int, end: int, *, typed: bool, lexico
     lead = start - 2 if before == "the" else start - 1
     if lead > 0 and lows[lead] in ("of", "in", "at", "from"):
         owner = lows[lead - 1]
-        if owner in lexicon.claimants["bodies"] or (
+        speaks = after in lexicon.claimants["say"] or lows[lead - 2 : lead - 1] in (["to"], ["by"], ["citing"])
+        if (owner in lexicon.claimants["bodies"] and (lows[lead] == "of" or speaks)) or (
             lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight"))
         ):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from apps.engine.claims import Scope
+from apps.engine.reading.dateline import day_and_month_may_swap
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.periods import (
     entry_of,
@@ -233,6 +234,8 @@ def take_window(story: Story, draft: Draft, window: Window, scene: Scene | None 
         draft.first, draft.last = draft.first - (story.dateline - said.last), said.last
     draft.when_text = sentence.text(story.source, window.start, min(window.end, len(sentence.tokens)))
     draft.rules["when"] = f"“{draft.when_text}”"
+    if day_and_month_may_swap(draft.when_text):
+        draft.rules["when"] += ", day before month; it could be the other way about"
 
 
 def copy_when(draft: Draft, other: Draft, rule: str) -> None:

@@ -12,7 +12,7 @@ WORD, NUMBER, MARK, POSSESSIVE = "word", "number", "mark", "possessive"
 _TOKEN = re.compile(
     r"(?P<possessive>['’]s\b)"
     r"|(?P<aged>\d+(?:-[^\W\d_]+)+)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)(?![^\W\d_])"
+    r"|(?P<number>\d+(?:[.,’'\u00a0\u202f]\d+)*)(?![^\W\d_])"
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:-\w+|['’](?!s\b)\w+)*)"
     r"|(?P<mark>--+|\.\.+|[^\w\s])"
 )

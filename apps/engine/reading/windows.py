@@ -83,8 +83,8 @@ class _Reader(Days):
             found = self._phrase(position)
             if found is not None:
                 return found
-        dashed = self.lows[position + 1 : position + 2] in (["-"], ["–"])
-        return (self._days_of_month(position) if dashed else None) or self._plain(position)
+        joined = self.lows[position + 1 : position + 2] in (["-"], ["–"], ["to"], ["and"])
+        return (self._days_of_month(position) if joined and low[0].isdigit() else None) or self._plain(position)
 
     def _between(self, position: int) -> Window | None:
         """ "between January and June 2022", "from 3 to 5 May"."""
@@ -200,6 +200,8 @@ class _Reader(Days):
             sunday = self._last_weekday(6)
             sunday -= 7 * DAY if self.anchor.weekday() >= 5 and sunday == self.anchor else 0 * DAY
             return Window(start, position + 1, sunday - DAY, sunday, "span")
+        if low in ("day", "hour") and word in ("last", "past"):
+            return Window(start, position + 1, self.anchor - DAY, self.anchor, "span")
         if low == "day" and word == "previous":
             return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
         if low == "night":

@@ -34,6 +34,8 @@ def agent_options(
     """Nobody, and every group of actors of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
     setting.blame = bool(mentions)
+    if _own_loss(draft):
+        return [setting.nobody()]
     total = sum(len(mention.at) for mention in mentions)
     able = [mention for mention in mentions if not setting.are_victims(mention)]
     return [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
@@ -77,6 +79,15 @@ def _dispute(story: Story, draft: Draft, agents: Agents) -> list[str]:
 def _denies(scene: Scene, agents: Agents) -> bool:
     words = {word for name in agents.names for word in name.lower().split()}
     return any(words.intersection(scene.sentence.lows[max(0, at - _NAME_REACH) : at]) for at, _ in scene.denials)
+
+
+def _own_loss(draft: Draft) -> bool:
+    """ "The army lost three soldiers": who lost them did not harm them."""
+    trigger = draft.link.trigger
+    return trigger is not None and draft.scene.sentence.lows[trigger.start] in _LOSSES
+
+
+_LOSSES = frozenset({"lost", "lose", "loses", "losing"})
 
 
 class _Setting:
