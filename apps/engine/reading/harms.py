@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.engine.reading.figures import Figure
@@ -10,6 +11,7 @@ from apps.engine.reading.tokens import Sentence
 
 OBJECT, SUBJECT, OF, TOLL, AFTER = "object", "subject", "of", "toll", "after"
 _NEAR = 4
+_DENIAL_REACH = 18
 
 
 @dataclass(slots=True)
@@ -114,8 +116,6 @@ def _verb(
     look, either = _voice(sentence, start, end, near, earlier, lexicon)
     if needs_noun and either:
         look = OBJECT
-    if look == SUBJECT and start and sentence.lows[start - 1] in lexicon.words["be"]:
-        needs_noun = needs_noun and role.harm != "killed"
     if needs_noun and look == SUBJECT and role.harm == "killed" and sentence.lows[start] == "lost":
         return None
     return Trigger(start, end, role.harm, look, role.means, needs_noun, finite=True, either=either)
@@ -217,6 +217,10 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Negations, threats, plans and possibilities tell of no death."""
     lows, grammar = sentence.lows, lexicon.harm_grammar
     window = lows[max(0, trigger.start - 4) : trigger.start]
+    if _denied(lows, trigger, grammar):
+        return True
+    if trigger.look == TOLL and window[-1:] and window[-1] in grammar["outdated"]:
+        return True
     if trigger.look in (TOLL, AFTER):
         return False
     for back, word in enumerate(reversed(window)):
@@ -246,6 +250,16 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
                 "without",
                 "targeted",
             )
+    return False
+
+
+def _denied(lows: list[str], trigger: Trigger, grammar: Mapping[str, frozenset[str]]) -> bool:
+    """ "denied reports that 40 people had been killed": said not to have happened."""
+    for position in range(trigger.start - 1, max(-1, trigger.start - _DENIAL_REACH), -1):
+        if lows[position] in (";", "but", "saying", "insisting"):
+            return False
+        if lows[position] in grammar["denials"]:
+            return any(low in grammar["denied_by"] for low in lows[position + 1 : position + 4])
     return False
 
 

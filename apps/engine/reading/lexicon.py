@@ -166,6 +166,7 @@ class Lexicon:
         for name, phrases in self.numbers["after"].items():
             self.after_qualifiers.add_all(phrases, name)
         self.range_joins = frozenset(self.numbers["ranges"]["joins"])
+        self.changes = frozenset(self.numbers["changes"]["words"])
         self.not_people = frozenset(self.numbers["not_people"]["words"])
         self.money = frozenset(self.numbers["money"]["signs"])
 

@@ -265,6 +265,9 @@ def _range_end(sentence: Sentence, position: int, core: _Core, lexicon: Lexicon)
     if join + 1 >= len(lows) or lows[join] not in lexicon.range_joins:
         return None
     between = position > 0 and lows[position - 1] == "between"
+    changed = lows[join] == "to" and lows[position - 1 : position] == ["from"]
+    if changed and any(low in lexicon.changes for low in lows[max(0, position - 4) : position - 1]):
+        return None
     if lows[join] == "and" and not between:
         return None
     following = join + 1

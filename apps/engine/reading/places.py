@@ -301,8 +301,8 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     """Do a preposition of place and nothing but adjectives stand before the name?"""
     lows, position = sentence.lows, start - 1
     steps = 0
-    if start == 0 and ":" in lows[1:3] and lows[0] not in lexicon.claimants["bodies"]:
-        return True
+    if start == 0 and ":" in lows[1:3]:
+        return lows[0] not in lexicon.claimants["bodies"] and lexicon.harms.match(lows, 0) is None
     while position >= 0 and steps < 4:
         low = lows[position]
         if low in lexicon.place_prepositions:
