@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.engine.claims import Attribution, Means, Scope, Victims
+from apps.engine.claims import Attribution, DateBasis, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import UNTOLD_HARM, Link
@@ -40,6 +40,8 @@ class Draft:
     rules: dict[str, str] = field(default_factory=dict)
     shares: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.5
+    victim_force: str | None = None
+    date_basis: DateBasis = DateBasis.DEATH
 
     @property
     def figure(self) -> Figure:

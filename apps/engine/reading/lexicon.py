@@ -119,6 +119,7 @@ class Lexicon:
         self.them = _flat(grammar["them"]["words"])
         self.harm_grammar: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["grammar"].items()}
         self.other_causes = _flat(files["harms"]["grammar"]["other_causes"])
+        self.date_basis: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["date_basis"].items()}
         self.remembrance = _flat(files["harms"]["grammar"]["remembrance"])
         self.harms = _harm_table(files["harms"])
         self.harm_nouns: dict[str, str] = {

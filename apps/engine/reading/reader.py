@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.circumstances import decide
+from apps.engine.reading.belonging import decide_belonging
 from apps.engine.reading.choices.weighing import Chooser, Weigher
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.lexicon import load_lexicon
@@ -45,6 +46,8 @@ class GrammarReader:
         story = read_story(document, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, chooser)
+        for draft in drafts:
+            decide_belonging(document.text, draft, self._lexicon)
         index = {id(draft): position for position, draft in enumerate(drafts)}
         return drafts, [_claim(document.text, draft, index) for draft in drafts]
 
@@ -77,7 +80,9 @@ def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
         when_text=draft.when_text,
         scope=draft.scope,
         claimant=draft.claimant,
+        victim_force=draft.victim_force,
         when_basis=WhenBasis.STATED if stated else WhenBasis.INFERRED,
+        date_basis=draft.date_basis,
         revises=draft.revises,
         confidence=draft.confidence,
         rules=draft.rules,
