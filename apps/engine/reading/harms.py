@@ -219,6 +219,8 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     window = lows[max(0, trigger.start - 4) : trigger.start]
     if _denied(lows, trigger, grammar):
         return True
+    if trigger.look == OF and any(low in grammar["saving"] for low in window[-2:]):
+        return True
     if trigger.look == TOLL and window[-1:] and window[-1] in grammar["outdated"]:
         return True
     if trigger.look in (TOLL, AFTER):

@@ -13,6 +13,7 @@ _SUBJECT_REACH = 26
 _OBJECT_REACH = 7
 _TOLL_REACH = 24
 _LIST_REACH = 9
+_BODY_REACH = 6
 
 
 @dataclass(slots=True)
@@ -189,10 +190,10 @@ class Targets:
                 position, joined = position - 3, True
             if self.lows[max(0, position - 1) : position + 1] in (["along", "with"], ["together", "with"]):
                 position, joined = position - 2, True
-            earlier = self.at.get(position)
+            earlier = self.at.get(position) or (self._members_of(position) if joined else None)
             if earlier is not None and (id(earlier) in self.parts or self._told_again(earlier)):
                 earlier = None
-            if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1):
+            if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1) or earlier in found:
                 return found
             if (
                 (earlier.kind == "definite" and earlier.start)
@@ -201,6 +202,14 @@ class Targets:
             ):
                 return found
             found.append(earlier)
+
+    def _members_of(self, position: int) -> Figure | None:
+        """ "three members of the Popular Forces": the count that a body's name, ending here, says more of."""
+        start = position
+        while start > 0 and position - start < _BODY_REACH and self.sentence.tokens[start].capital:
+            start -= 1
+        start -= self.lows[start] == "the"
+        return self.at.get(start - 1) if start < position and self.lows[start] in ("of", "from") else None
 
     def _told_again(self, figure: Figure) -> bool:
         """ "Of the 545, …" opens the sentence: a whole told before, of which parts follow."""
