@@ -73,11 +73,32 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
     speaker = speaks(sentence, noun.end, lexicon) and noun.harm is None
+    if speaker and _is_object(lows, number.start, lexicon):
+        return _beside_a_source(sentence, number, figure, noun, lexicon)
     if speaker or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
     return figure
+
+
+def _is_object(lows: list[str], start: int, lexicon: Lexicon) -> bool:
+    """Does a verb of harm stand right before ("killed 1102 people said the Observatory")?"""
+    found = lexicon.harms.match_before(lows, start)
+    return found is not None and lows[found[0] - 1 : found[0]] not in (["were"], ["was"], ["been"])
+
+
+def _beside_a_source(
+    sentence: Sentence, number: Number, figure: Figure, noun: Noun, lexicon: Lexicon
+) -> Figure | None:
+    """Those harmed and those who say so side by side: "wounding dozens opposition activists said"."""
+    inverted = sentence.lows[noun.end + 1 : noun.end + 2]
+    if inverted and (inverted[0] in ("the", "a") or sentence.tokens[noun.end + 1].capital):
+        figure.group, figure.noun, figure.continues = noun.group, (noun.start, noun.end), noun.continues
+        return figure
+    bare = Figure(number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare")
+    bare.continues = True
+    return bare
 
 
 def _is_date(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
@@ -173,7 +194,7 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
     for position, low in enumerate(lows):
         if position in taken:
             continue
-        family = _family(sentence, position, numbers) if "family" in lows[position : position + 2] else None
+        family = _family(sentence, position, numbers) if "family" in lows[position : position + 4] else None
         if family is not None:
             found.append(family)
             taken.update(range(family.start, family.end))
@@ -226,8 +247,10 @@ def _names_body(sentence: Sentence, end: int) -> bool:
 def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figure | None:
     """ "a family of six"."""
     lows = sentence.lows
-    first = start if lows[start] == "family" else start + 1
-    if lows[first : first + 2] != ["family", "of"] or (first > start and lows[start] not in ("a", "the", "another")):
+    first = next((p for p in range(start, min(start + 4, len(lows))) if lows[p] == "family"), start)
+    led = first == start or lows[start] in ("a", "an", "the", "another")
+    plain = all(sentence.tokens[p].capital or lows[p] in ("whole", "entire", "local") for p in range(start + 1, first))
+    if lows[first : first + 2] != ["family", "of"] or not led or not plain:
         return None
     number = numbers.get(first + 2)
     if number is None or number.value is None:

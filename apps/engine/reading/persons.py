@@ -25,6 +25,7 @@ def name_persons(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) ->
     taken = {position for figure in figures for position in range(figure.start, figure.end)}
     apposed = {figure.start: figure for figure in figures if figure.kind == "single"}
     titled = {figure.end: figure for figure in figures if figure.kind in ("single", "definite")}
+    counted = {figure.start: figure for figure in figures}
     found: list[Figure] = []
     figures = _without_ages(sentence, figures, lexicon)
     position = 0
@@ -33,7 +34,7 @@ def name_persons(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) ->
         if end == position:
             position += 1
             continue
-        person = _person(sentence, position, end, apposed, lexicon)
+        person = _person(sentence, position, end, apposed, counted, lexicon)
         if person is not None:
             _take_title(person, titled.get(position))
             found.append(person)
@@ -114,7 +115,12 @@ def _is_no_person(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bo
 
 
 def _person(
-    sentence: Sentence, start: int, end: int, apposed: dict[int, Figure], lexicon: Lexicon
+    sentence: Sentence,
+    start: int,
+    end: int,
+    apposed: dict[int, Figure],
+    counted: dict[int, Figure],
+    lexicon: Lexicon,
 ) -> Figure | None:
     """The person or list of persons whose first name stands at `start`, where a word of harm is told of them."""
     count, last = 1, end
@@ -125,13 +131,22 @@ def _person(
         count, last = count + 1, following
     beside = _beside(sentence, last, apposed) if count == 1 else None
     after = beside.end if beside is not None else _past_age(sentence, last)
-    if not (_harm_after(sentence, after, lexicon) or _harm_before(sentence, start, lexicon)):
+    if not (_harm_after(sentence, _past_others(sentence, after, counted), lexicon) or _harm_before(sentence, start, lexicon)):
         return None
     group = beside.group if beside is not None else Victims.PEOPLE
     noun = beside.noun if beside is not None else None
     figure = Figure(start, last, count, Qualifier.EXACT, count, count, "single" if count == 1 else "sum", group, noun)
     figure.whole = beside.start if beside is not None else None
     return figure
+
+
+def _past_others(sentence: Sentence, position: int, counted: dict[int, Figure]) -> int:
+    """Past people counted beside a name: "Karim Salih and at least ten others were killed"."""
+    start = position
+    while start < len(sentence.lows) and sentence.lows[start] in (",", "and", "along", "with"):
+        start += 1
+    beside = counted.get(start) if start > position else None
+    return beside.end if beside is not None else position
 
 
 def _listed(sentence: Sentence, position: int, lexicon: Lexicon) -> int | None:

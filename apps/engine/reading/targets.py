@@ -349,9 +349,20 @@ class Targets:
             return bracket
         before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
         before = before or (self.at.get(position - 1) if position else None)
-        if before is not None and before is not figure and not self._verb_follows(figure):
-            return self.parts.get(id(before)) if before.start < figure.start and before.kind != "them" else None
+        if before is not None and before is not figure and before.start < figure.start and before.kind != "them":
+            opener = self.parts.get(id(before))
+            if opener is not None and (not self._verb_follows(figure) or self._verb_of_whole(opener, figure)):
+                return opener
         return None
+
+    def _verb_of_whole(self, opener: int, figure: Figure) -> bool:
+        """ "Six civilians including a woman and two children were killed": the whole has no other verb."""
+        whole = self.at.get(opener - 1) or self.at.get(opener - 2)
+        if whole is None or figure.continues:
+            return False
+        told = any(whole.start <= position < figure.start for position in self.trigger_at)
+        governed = any(one.look in (OBJECT, OF) and 0 <= whole.start - one.end <= 2 for one in self.triggers)
+        return not told and not governed
 
     def _bracket(self, figure: Figure) -> int | None:
         """Where the bracket opens in "7 civilians (5 men and 2 women)"."""
