@@ -58,6 +58,14 @@ _PLACED = frozenset(
         "doctors",
         "medics",
         "witnesses",
+        "reporter",
+        "correspondent",
+        "spokesman",
+        "police",
+        "rescuers",
+        "hospital",
+        "hospitals",
+        "authorities",
     }
 )
 

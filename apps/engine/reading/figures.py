@@ -205,7 +205,11 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
             position == 0
             or sentence.tokens[position].capital
             or (
-                lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
+                (
+                    lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
+                    or (sentence.title and lows[position - 1] in lexicon.harm_grammar["leave_verbs"])
+                    or (sentence.title and lows[position - 1] == "and" and bool(found) and found[-1].end == position - 1)
+                )
                 and _harm_follows(lows, position, lexicon)
             )
         ):

@@ -59,9 +59,10 @@ def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
     """
     resolved = []
     for index, scene in enumerate(story.scenes):
+        named = {(place.start, place.end) for place in scene.places}
         for speech in scene.speech:
             name = _name_of(story, scene, speech)
-            if name is not None:
+            if name is not None and (speech.start, speech.end) not in named:
                 resolved.append((index, speech, name))
     return resolved
 
