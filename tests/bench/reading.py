@@ -25,7 +25,22 @@ SHARED = ROOT.parent / "shared" / "corpus" / "fakes_dev.csv"
 CORPUS = ROOT / "tests" / "corpus"
 ROUNDS = 5
 MEGABYTE = 1_000_000
-HOSTILE = ["a", "9", "1,", "-", '"', "a.", "\n", "killed ", "a ", "of the 3 ", "Abc Def ", "in Arra ", "5 killed ", "\U0001f600"]
+HOSTILE = [
+    "a",
+    "9",
+    "1,",
+    "-",
+    '"',
+    "a.",
+    "\n",
+    "killed ",
+    "a ",
+    "of the 3 ",
+    "Abc Def ",
+    "in Arra ",
+    "5 killed ",
+    "\U0001f600",
+]
 
 
 def articles() -> list[Document]:

@@ -103,12 +103,16 @@ def _documents(path: Path) -> Iterator[GoldDocument]:
             record = json.loads(line)
             document = Document.from_wire(record)
             where = f"{where} ({document.id})"
-            if document.id in seen:
-                raise ContractError("this id stands in the file already")
-            seen.add(document.id)
+            _enter(document.id, seen)
             yield _gold(record, document)
         except (ContractError, ValueError, TypeError, KeyError) as error:
             raise ContractError(f"{where}: {error}") from error
+
+
+def _enter(identity: str, seen: set[str]) -> None:
+    if identity in seen:
+        raise ContractError("this id stands in the file already")
+    seen.add(identity)
 
 
 def _gold(record: dict[str, Any], document: Document) -> GoldDocument:
@@ -134,7 +138,7 @@ def _gold(record: dict[str, Any], document: Document) -> GoldDocument:
 def _claim(entry: dict[str, Any], text: str, count: int) -> Claim:
     unknown = set(entry) - set(_DEFAULTS) - _NEEDED
     if unknown:
-        raise ContractError(f"unknown field {sorted(unknown)[0]!r}")
+        raise ContractError(f"unknown field {min(unknown)!r}")
     told = _DEFAULTS | entry
     start, end = _span(text, told["quote"], told["nth"])
     qualifier, value = Qualifier(told["qualifier"]), told["value"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ def reliability(claims: Iterable[tuple[float, bool]]) -> list[Bin]:
     """The bins that hold claims, from pairs of confidence and whether the claim was right."""
     kept = list(claims)
     bins = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in itertools.pairwise(EDGES):
         inside = [(said, right) for said, right in kept if low <= said < high or (high == EDGES[-1] and said == high)]
         if inside:
             said = sum(one for one, _ in inside) / len(inside)

@@ -100,7 +100,7 @@ class Scores:
             figure = same_figure(known[i], read[j])
             self.levels["found"] += 1
             self.levels["figure"] += figure
-            self.levels["full"] += figure and _COUNTED <= right
+            self.levels["full"] += figure and right >= _COUNTED
             self.fields.update(right)
 
     def f1(self, level: str) -> float:
@@ -123,9 +123,7 @@ def countable(known: Sequence[Claim], read: Sequence[Claim]) -> set[int]:
     pairs = pair(known, read)
     of_read = {j: i for i, j in pairs}
     return {
-        j
-        for i, j in pairs
-        if same_figure(known[i], read[j]) and _COUNTED <= right_fields(known[i], read[j], of_read)
+        j for i, j in pairs if same_figure(known[i], read[j]) and right_fields(known[i], read[j], of_read) >= _COUNTED
     }
 
 

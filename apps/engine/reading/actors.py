@@ -203,7 +203,9 @@ def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     return (
         1 <= len(between) <= 3
         and between[0] in ("and", "or", "&", ",")
-        and all(w in ("and", "or", "the", "&", ",", "other", "its", "by", "so-called", "their", "powerful") for w in between)
+        and all(
+            w in ("and", "or", "the", "&", ",", "other", "its", "by", "so-called", "their", "powerful") for w in between
+        )
     )
 
 
@@ -279,7 +281,9 @@ _CRAFT_OF = _CRAFT | {"of", "from", "the", "a"}
 _UNDERGOING = frozenset(
     {"against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted"}
 )
-_ONSET = frozenset({"began", "begun", "started", "continued", "resumed", "kept", "who", "which", "that", "may", "might"})
+_ONSET = frozenset(
+    {"began", "begun", "started", "continued", "resumed", "kept", "who", "which", "that", "may", "might"}
+)
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
 _STANDING_REACH = 20
 _HELD_REACH = 6

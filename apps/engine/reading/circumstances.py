@@ -46,6 +46,8 @@ def decide(story: Story, drafts: list[Draft], chooser: Chooser) -> None:
         elif draft.title and draft.scope is Scope.INCIDENT:
             twin = _twin(draft, body)
             draft.scope = twin.scope if twin is not None else draft.scope
+    for index, draft in enumerate(drafts):
+        fields.decide_whole(draft, drafts, index)
     _settle_scopes(drafts, [*copies, *body], fields)
     for draft in drafts:
         _revises(draft)

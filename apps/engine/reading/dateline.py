@@ -74,7 +74,12 @@ def _numeric(parts: list[str]) -> date | None:
 def day_and_month_may_swap(words: str) -> bool:
     """Could the first two numbers of a date such as 03/04/2023 be day and month or month and day?"""
     parts = re.split(r"[^0-9]+", words)
-    return len(parts) == 3 and len(parts[2]) == 4 and parts[0] != parts[1] and all(0 < int(p) <= 12 for p in parts[:2] if p)
+    return (
+        len(parts) == 3
+        and len(parts[2]) == 4
+        and parts[0] != parts[1]
+        and all(0 < int(p) <= 12 for p in parts[:2] if p)
+    )
 
 
 def make_date(year: int | None, month: int, day: int | None) -> date | None:

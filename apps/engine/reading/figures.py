@@ -74,7 +74,7 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
     speaker = speaks(sentence, noun.end, lexicon) and noun.harm is None
     if speaker and _is_object(lows, number.start, lexicon):
-        return _beside_a_source(sentence, number, figure, noun, lexicon)
+        return _beside_a_source(sentence, number, figure, noun)
     if speaker or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
@@ -88,9 +88,7 @@ def _is_object(lows: list[str], start: int, lexicon: Lexicon) -> bool:
     return found is not None and lows[found[0] - 1 : found[0]] not in (["were"], ["was"], ["been"])
 
 
-def _beside_a_source(
-    sentence: Sentence, number: Number, figure: Figure, noun: Noun, lexicon: Lexicon
-) -> Figure | None:
+def _beside_a_source(sentence: Sentence, number: Number, figure: Figure, noun: Noun) -> Figure:
     """Those harmed and those who say so side by side: "wounding dozens opposition activists said"."""
     inverted = sentence.lows[noun.end + 1 : noun.end + 2]
     if inverted and (inverted[0] in ("the", "a") or sentence.tokens[noun.end + 1].capital):
@@ -208,7 +206,9 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
                 (
                     lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
                     or (sentence.title and lows[position - 1] in lexicon.harm_grammar["leave_verbs"])
-                    or (sentence.title and lows[position - 1] == "and" and bool(found) and found[-1].end == position - 1)
+                    or (
+                        sentence.title and lows[position - 1] == "and" and bool(found) and found[-1].end == position - 1
+                    )
                 )
                 and _harm_follows(lows, position, lexicon)
             )

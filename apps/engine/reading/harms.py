@@ -217,11 +217,9 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Negations, threats, plans and possibilities tell of no death."""
     lows, grammar = sentence.lows, lexicon.harm_grammar
     window = lows[max(0, trigger.start - 4) : trigger.start]
-    if _denied(lows, trigger, grammar):
-        return True
-    if trigger.look == OF and any(low in grammar["saving"] for low in window[-2:]):
-        return True
-    if trigger.look == TOLL and window[-1:] and window[-1] in grammar["outdated"]:
+    saved = trigger.look == OF and any(low in grammar["saving"] for low in window[-2:])
+    outdated = trigger.look == TOLL and any(low in grammar["outdated"] for low in window[-1:])
+    if saved or outdated or _denied(lows, trigger, grammar):
         return True
     if trigger.look in (TOLL, AFTER):
         return False

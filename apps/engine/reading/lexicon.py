@@ -202,7 +202,9 @@ class Lexicon:
         for table in tables:
             common.update(word for phrase in table["words"] for word in phrase.split())
         common.update(word for entry in files["harms"]["verb"] for forms in entry["forms"] for word in forms.split())
-        common.update(word for phrase in files["harms"]["phrase"] for words in phrase["words"] for word in words.split())
+        common.update(
+            word for phrase in files["harms"]["phrase"] for words in phrase["words"] for word in words.split()
+        )
         common.update([*self.units, *self.scales, *self.times["units"], *self.times["relative"]])
         common.update(word for word, level in self.place_levels.items() if level > 2)
         common.update(self.directions)

@@ -294,8 +294,16 @@ _DESCRIBED = {
 }
 _OPENING = 4
 _THEY_INCLUDED = (
-    ["they", "included"], ["they", "include"], ["these", "included"], ["these", "include"], ["victims", "included"],
-    ["those", "included"], ["among", "them"], ["the", "dead"], ["the", "victims"], ["its", "victims"],
+    ["they", "included"],
+    ["they", "include"],
+    ["these", "included"],
+    ["these", "include"],
+    ["victims", "included"],
+    ["those", "included"],
+    ["among", "them"],
+    ["the", "dead"],
+    ["the", "victims"],
+    ["its", "victims"],
 )
 _THAT_TOTAL = (["that", "total"], ["this", "total"], ["this", "number"], ["that", "number"], ["that", "figure"])
 _AT = frozenset({"in", "at", "near"})

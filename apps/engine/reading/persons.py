@@ -64,7 +64,9 @@ def _without_ages(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
         aged = figure.kind == "bare" and figure.start > 0 and (figure.value or _OLDEST) < _OLDEST
         mark = sentence.lows[figure.start - 1] if figure.start > 1 else ""
         before = figure.start - (2 if mark in (",", "(") else 1)
-        named = aged and sentence.tokens[before].capital and not _is_no_person(sentence.lows, before, before + 1, lexicon)
+        named = (
+            aged and sentence.tokens[before].capital and not _is_no_person(sentence.lows, before, before + 1, lexicon)
+        )
         following = sentence.lows[figure.end : figure.end + 1]
         if named and mark in (",", "(") and (following in ([","], [")"]) or _harm_after(sentence, figure.end, lexicon)):
             continue
@@ -83,7 +85,7 @@ def _name_end(sentence: Sentence, start: int, taken: set[int], lexicon: Lexicon)
         end += 1
     while end > start and sentence.lows[end - 1] in _PARTICLES:
         end -= 1
-    if end - start < 2 or end < len(sentence.tokens) and sentence.tokens[end].capital:
+    if end - start < 2 or (end < len(sentence.tokens) and sentence.tokens[end].capital):
         return start
     return start if _is_no_person(sentence.lows, start, end, lexicon) else end
 
@@ -97,7 +99,9 @@ def _is_part(sentence: Sentence, position: int, start: int, taken: set[int], lex
     if not token.capital or (len(token.text) > 3 and token.text.isupper()):
         return False
     times = lexicon.times
-    return not (token.low in times["weekdays"] or token.low in times["months"] or token.low in lexicon.words["not_names"])
+    return not (
+        token.low in times["weekdays"] or token.low in times["months"] or token.low in lexicon.words["not_names"]
+    )
 
 
 def _is_no_person(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
@@ -110,7 +114,17 @@ def _is_no_person(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bo
             if table.match(lows, position) is not None:
                 return True
     return lexicon.people.match(lows, end - 1) is not None or lows[start - 1 : start] in (
-        ["in"], ["at"], ["near"], ["of"], ["from"], ["to"], ["by"], ["with"], ["around"], ["outside"], ["into"],
+        ["in"],
+        ["at"],
+        ["near"],
+        ["of"],
+        ["from"],
+        ["to"],
+        ["by"],
+        ["with"],
+        ["around"],
+        ["outside"],
+        ["into"],
     )
 
 
@@ -131,7 +145,9 @@ def _person(
         count, last = count + 1, following
     beside = _beside(sentence, last, apposed) if count == 1 else None
     after = beside.end if beside is not None else _past_age(sentence, last)
-    if not (_harm_after(sentence, _past_others(sentence, after, counted), lexicon) or _harm_before(sentence, start, lexicon)):
+    if not (
+        _harm_after(sentence, _past_others(sentence, after, counted), lexicon) or _harm_before(sentence, start, lexicon)
+    ):
         return None
     group = beside.group if beside is not None else Victims.PEOPLE
     noun = beside.noun if beside is not None else None
@@ -192,7 +208,8 @@ def _harm_after(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     if roles is None:
         return False
     return any(
-        (role.frame == "intransitive" and role.form in ("past", "part", "s")) or (passive and role.form in ("past", "part"))
+        (role.frame == "intransitive" and role.form in ("past", "part", "s"))
+        or (passive and role.form in ("past", "part"))
         for role in roles[1]
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.lookalikes import is_no_place
 from apps.engine.reading.tokens import WORD, Sentence, Token
 
 UNTOLD = 4
@@ -192,20 +193,24 @@ def _judge(
         level = UNTOLD
     if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
         return None
-    someone = _is_someone(sentence, first, end, typed=typed is not None, lexicon=lexicon)
-    if someone or _is_people(lows, first, end, lexicon):
+    if is_no_place(sentence, first, end, typed=typed is not None, lexicon=lexicon):
         return None
     return Place(first, end, name, level)
 
 
-def _is_people(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
-    """ "Assyrian villages": whose they are, not where."""
-    of_many = end < len(lows) and lows[end].endswith("s") and lexicon.place_levels.get(lows[end], 0) > UNTOLD
-    return of_many and end - start == 1 and lows[start].endswith(("ian", "ish", "ese"))
-
-
 _STRUCK = frozenset(
-    {"bombardment", "shelling", "bombing", "siege", "battle", "storming", "capture", "liberation", "invasion", "pounding"}
+    {
+        "bombardment",
+        "shelling",
+        "bombing",
+        "siege",
+        "battle",
+        "storming",
+        "capture",
+        "liberation",
+        "invasion",
+        "pounding",
+    }
 )
 _OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])
 
@@ -341,48 +346,6 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
             return False
         position, steps = position - 1, steps + 1
     return False
-
-
-def _is_someone(sentence: Sentence, start: int, end: int, *, typed: bool, lexicon: Lexicon) -> bool:
-    """Names followed or preceded by a word of office, force or speech are no places."""
-    lows = sentence.lows
-    before = lows[start - 1] if start else ""
-    after = lows[end] if end < len(lows) else ""
-    text = " ".join(lows[start:end])
-    people = lexicon.people.match(lows, start)
-    if people is not None and people[1] != "people":
-        return True
-    lead = start - 2 if before == "the" else start - 1
-    if lead > 0 and lows[lead] in ("of", "in", "at", "from"):
-        owner = lows[lead - 1]
-        speaks = after in lexicon.claimants["say"] or lows[lead - 2 : lead - 1] in (["to"], ["by"], ["citing"])
-        if (owner in lexicon.claimants["bodies"] and (lows[lead] == "of" or speaks)) or (
-            lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight"))
-        ):
-            return True
-    if lexicon.actors["names"].match(lows, start) == (end, text):
-        return before not in ("in", "on", "near", "into", "inside", "across", "at")
-    if any(
-        low in lexicon.claimants["roles"]
-        or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council")
-        for low in lows[start:end]
-    ):
-        return True
-    if before in lexicon.claimants["roles"]:
-        return True
-    if (
-        before == "of"
-        and start >= 2
-        and (lows[start - 2] in lexicon.claimants["roles"] or lows[start - 2] in lexicon.claimants["bodies"])
-    ):
-        return True
-    if before == "to" and (
-        start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")
-    ):
-        return True
-    if typed and before == "of":
-        return False
-    return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after != "fire"
 
 
 def with_levels(places: list[Place], levels: dict[str, int]) -> list[Place]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
-from apps.engine.reading.circumstances import decide
 from apps.engine.reading.belonging import decide_belonging
 from apps.engine.reading.choices.weighing import Chooser, Weigher
+from apps.engine.reading.circumstances import decide
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.lexicon import load_lexicon
 from apps.engine.reading.scenes import read_story

@@ -193,7 +193,12 @@ class Targets:
             earlier = self.at.get(position) or (self._members_of(position) if joined else None)
             if earlier is not None and (id(earlier) in self.parts or self._told_again(earlier)):
                 earlier = None
-            if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1) or earlier in found:
+            if (
+                earlier is None
+                or not joined
+                or (earlier.kind == "bare" and earlier.end != position + 1)
+                or earlier in found
+            ):
                 return found
             if (
                 (earlier.kind == "definite" and earlier.start)

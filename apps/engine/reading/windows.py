@@ -178,6 +178,9 @@ class _Reader(Days):
         number, end = self._small_number(position)
         if number is not None and end < len(self.lows) and self.lows[end] in self.lexicon.times["units"]:
             return Window(start, end + 1, self._back(self.anchor, number, self.lows[end]), self.anchor, "span")
+        if low == "year":
+            year = self.anchor.year - 1
+            return Window(start, position + 1, date(year, 1, 1), date(year, 12, 31), "span")
         if low in self.months:
             month = self.months[low]
             year = self.anchor.year - (month >= self.anchor.month)
@@ -193,17 +196,14 @@ class _Reader(Days):
         if low == "month":
             last = self.anchor.replace(day=1) - DAY
             return Window(start, position + 1, last.replace(day=1), last, "span")
-        if low == "year":
-            year = self.anchor.year - 1
-            return Window(start, position + 1, date(year, 1, 1), date(year, 12, 31), "span")
         if low == "weekend":
             sunday = self._last_weekday(6)
             sunday -= 7 * DAY if self.anchor.weekday() >= 5 and sunday == self.anchor else 0 * DAY
             return Window(start, position + 1, sunday - DAY, sunday, "span")
-        if low in ("day", "hour") and word in ("last", "past"):
+        if low in ("day", "hour"):
+            if word == "previous":
+                return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
             return Window(start, position + 1, self.anchor - DAY, self.anchor, "span")
-        if low == "day" and word == "previous":
-            return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
         if low == "night":
             return Window(start, position + 1, self.anchor - DAY, self.anchor, "day")
         if low in self.weekdays:

@@ -42,7 +42,9 @@ def half_of(identity: str) -> int:
     return hashlib.sha256(identity.encode()).digest()[0] % 2
 
 
-def learn(learning: Sequence[GoldDocument], calibrating: Sequence[GoldDocument]) -> dict[str, dict[str, dict[str, float]]]:
+def learn(
+    learning: Sequence[GoldDocument], calibrating: Sequence[GoldDocument]
+) -> dict[str, dict[str, dict[str, float]]]:
     """Weights per field and kind; each round sees the choices that the weights of the round before make."""
     weights: dict[str, dict[str, dict[str, float]]] = {}
     for number in range(1, ROUNDS + 1):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from apps.engine.claims import Claim
 from apps.engine.evaluation.gold import GoldDocument
 from apps.engine.evaluation.scores import countable, pair, same_names, same_words
-from apps.engine.reading.choices.deciding import TRUST
+from apps.engine.reading.choices.deciding import TRUST, WHOLE
 from apps.engine.reading.choices.weighing import Choice, Option, Weigher, Weights
 from apps.engine.reading.reader import GrammarReader
 
@@ -47,12 +47,10 @@ class _Recorder(Weigher):
         return super().choose(field_name, subject, options)
 
 
-def examples_of(
-    documents: Iterable[GoldDocument], weights: Weights
-) -> dict[str, list[Example]]:
+def examples_of(documents: Iterable[GoldDocument], weights: Weights) -> dict[str, list[Example]]:
     """Per field, an example for each claim that the reader finds and whose right option the text offers."""
     reader = GrammarReader()
-    found: dict[str, list[Example]] = {name: [] for name in (*_RIGHT, TRUST)}
+    found: dict[str, list[Example]] = {name: [] for name in (*_RIGHT, TRUST, WHOLE)}
     for gold in documents:
         recorder = _Recorder(weights)
         drafts, claims = reader.read_with(gold.document, recorder)
@@ -60,15 +58,22 @@ def examples_of(
         for index, draft in enumerate(drafts):
             options = recorder.seen[TRUST, id(draft)][1]
             found[TRUST].append(_example(gold.document.id, options, frozenset({int(index in counted)})))
-        for known, read in pair(gold.claims, claims):
+        pairs = pair(gold.claims, claims)
+        of_known = {known: drafts[read] for known, read in pairs}
+        for known, read in pairs:
+            whole = gold.claims[known].part_of
+            seen = recorder.seen.get((WHOLE, id(drafts[read])))
+            if seen is not None and (whole is None or whole in of_known):
+                wanted = of_known[whole] if whole is not None else None
+                right = frozenset(i for i, option in enumerate(seen[1]) if option.value is wanted)
+                if right:
+                    found[WHOLE].append(_example(gold.document.id, seen[1], right))
             for name, is_right in _RIGHT.items():
                 seen = recorder.seen.get((name, id(drafts[read])))
                 if seen is None:
                     continue
                 options = seen[1]
-                right = frozenset(
-                    i for i, option in enumerate(options) if is_right(gold.claims[known], option.value)
-                )
+                right = frozenset(i for i, option in enumerate(options) if is_right(gold.claims[known], option.value))
                 if right and len(options) > len(right):
                     found[name].append(_example(gold.document.id, options, right))
     return found

@@ -61,4 +61,5 @@ def _softmax(scores: np.ndarray, owner: np.ndarray, allowed: np.ndarray) -> np.n
     peaks = np.full(owner.max() + 1, -np.inf)
     np.maximum.at(peaks, owner[allowed], scores[allowed])
     powers = np.where(allowed, np.exp(np.minimum(0, scores - peaks[owner])), 0.0)
-    return powers / np.bincount(owner, powers)[owner]
+    shares: np.ndarray = powers / np.bincount(owner, powers)[owner]
+    return shares

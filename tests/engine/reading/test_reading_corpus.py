@@ -28,7 +28,9 @@ def test_the_corpus_is_as_large_and_as_wide_as_it_should_be() -> None:
     assert len(sentences) >= 600
     assert len(reports) >= 40
     assert len({gold.conflict for gold in documents}) >= 8
-    assert {"agency", "note", "assessment", "cable", "headline", "monitor", "plain"} <= {gold.style for gold in documents}
+    assert {"agency", "note", "assessment", "cable", "headline", "monitor", "plain"} <= {
+        gold.style for gold in documents
+    }
 
 
 def test_texts_without_harm_to_people_are_read_as_such() -> None:

@@ -12,8 +12,30 @@ from apps.engine.reading import GrammarReader
 
 READER = GrammarReader()
 DAY = date(2023, 5, 4)
-COUNTS = ["12", "at least 7", "more than 1,200", "dozens of", "two or three", "up to 20", "a", "no", "1.2 million", "13-15"]
-NOUNS = ["people", "civilians", "soldiers", "children", "women and children", "constable", "others", "medics", "bodies", ""]
+COUNTS = [
+    "12",
+    "at least 7",
+    "more than 1,200",
+    "dozens of",
+    "two or three",
+    "up to 20",
+    "a",
+    "no",
+    "1.2 million",
+    "13-15",
+]
+NOUNS = [
+    "people",
+    "civilians",
+    "soldiers",
+    "children",
+    "women and children",
+    "constable",
+    "others",
+    "medics",
+    "bodies",
+    "",
+]
 HARMS = ["were killed", "wounded", "died", "were abducted", "went missing", "gunned down", "killed", "dead", "detained"]
 TAILS = [
     "in Belu on Monday",
@@ -32,7 +54,10 @@ JOINS = [" ", ", ", ". ", "; ", " and ", "\n", "\n\n", ' "', " - ", " (", ") "]
 WORDS = st.sampled_from([*COUNTS, *NOUNS, *HARMS, *TAILS, *JOINS])
 REPORTS = st.lists(WORDS, max_size=40).map(" ".join)
 SENTENCE = st.tuples(
-    st.sampled_from(COUNTS), st.sampled_from(NOUNS), st.sampled_from(HARMS), st.lists(st.sampled_from(TAILS), max_size=3)
+    st.sampled_from(COUNTS),
+    st.sampled_from(NOUNS),
+    st.sampled_from(HARMS),
+    st.lists(st.sampled_from(TAILS), max_size=3),
 ).map(lambda parts: " ".join([*parts[:3], *parts[3]]).capitalize() + ".")
 PLAIN_REPORTS = st.lists(SENTENCE, min_size=1, max_size=6).map(" ".join)
 UNRELATED = "The museum opens at nine. Its new hall shows clay jars and woven cloth from the coast."

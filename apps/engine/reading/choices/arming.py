@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from apps.engine.claims import Means
@@ -15,9 +16,7 @@ from apps.engine.reading.scenes import Story
 _ALWAYS = (Means.UNKNOWN, Means.OTHER)
 
 
-def means_options(
-    story: Story, draft: Draft, earlier: Sequence[Draft], twin: Draft | None
-) -> list[Option[Means]]:
+def means_options(story: Story, draft: Draft, earlier: Sequence[Draft], twin: Draft | None) -> list[Option[Means]]:
     """Every means that the document tells of, and "unknown" and "other", as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
     told = dict.fromkeys([*_ALWAYS, draft.means, *setting.counts])
@@ -97,7 +96,7 @@ class _Setting:
         lows, cues = self.draft.scene.sentence.lows, self.draft.scene.means
         return any(
             first.means is not second.means and lows[first.end : second.start][:1] == ["and"]
-            for first, second in zip(cues, cues[1:], strict=False)
+            for first, second in itertools.pairwise(cues)
             if second.start - first.end <= 3
         )
 

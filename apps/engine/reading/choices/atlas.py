@@ -1,4 +1,4 @@
-"""Where in a document its options stand: every mention of a place, an actor or a source, and how near it is to a claim."""
+"""Where in a document its options stand: every mention of a place, an actor or a source, and how near to a claim."""
 
 from __future__ import annotations
 

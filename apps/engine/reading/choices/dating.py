@@ -74,7 +74,9 @@ class _Setting:
         found = {self.read: Span(draft.first, draft.last, draft.when_text, draft.when_kind)}
         for scene in self._scenes():
             for window in scene.windows:
-                words = scene.sentence.text(self.story.source, window.start, min(window.end, len(scene.sentence.tokens)))
+                words = scene.sentence.text(
+                    self.story.source, window.start, min(window.end, len(scene.sentence.tokens))
+                )
                 found.setdefault((window.first, window.last), Span(window.first, window.last, words, window.kind))
         for other in (draft.host, self.twin, self.previous):
             if other is not None:

@@ -8,6 +8,7 @@ from apps.engine.claims import Attribution
 from apps.engine.reading.choices.arming import means_options
 from apps.engine.reading.choices.blaming import agent_mentions, agent_options, attribution_options
 from apps.engine.reading.choices.dating import when_options
+from apps.engine.reading.choices.holding import whole_options
 from apps.engine.reading.choices.placing import place_mentions, place_options
 from apps.engine.reading.choices.scoping import scope_options
 from apps.engine.reading.choices.sourcing import source_options, voices
@@ -18,7 +19,7 @@ from apps.engine.reading.scenes import Story
 from apps.engine.reading.voices import resolve_speech
 
 PLACE, AGENTS, SOURCE, MEANS, WHEN, SCOPE = "place", "perpetrators", "claimant", "means", "when", "scope"
-ATTRIBUTION, TRUST = "attribution", "confidence"
+ATTRIBUTION, TRUST, WHOLE = "attribution", "confidence", "part_of"
 
 
 class Fields:
@@ -29,7 +30,7 @@ class Fields:
         self._story, self._chooser = story, chooser
         self._places = place_mentions(story)
         self._agents = agent_mentions(story)
-        self._voices = voices(story, resolve_speech(story))
+        self._voices = voices(resolve_speech(story))
 
     def decide_when(self, draft: Draft, earlier: Sequence[Draft], twin: Draft | None = None) -> None:
         """Set the days; what the grammar reads stands in the draft and is one of the options."""
@@ -82,6 +83,16 @@ class Fields:
         draft.claimant = choice.value
         draft.rules[SOURCE] = choice.why
         draft.shares[SOURCE] = choice.share
+
+    def decide_whole(self, draft: Draft, drafts: Sequence[Draft], index: int) -> None:
+        """Set what the claim is a part of; what the grammar reads stands in the draft and is one of the options."""
+        options = whole_options(draft, drafts, index)
+        if len(options) == 1:
+            return
+        choice = self._chooser.choose(WHOLE, draft, options)
+        if choice.value is not draft.host:
+            draft.host, draft.rules[WHOLE] = choice.value, choice.why
+        draft.shares[WHOLE] = choice.share
 
     def decide_confidence(self, draft: Draft) -> None:
         """Set how far the claim, as it was read, is to be trusted."""

@@ -12,7 +12,9 @@ from apps.engine.reading.places import Place
 from apps.engine.reading.scenes import Scene, Story
 
 COUNTRY, REGION = 1, 2
-_LEADS = frozenset({"in", "at", "on", "near", "of", "from", "outside", "around", "across", "targeting", "to", "over", "hit", "struck"})
+_LEADS = frozenset(
+    {"in", "at", "on", "near", "of", "from", "outside", "around", "across", "targeting", "to", "over", "hit", "struck"}
+)
 _MOST_OPTIONS = 40
 
 
@@ -115,7 +117,13 @@ class _Setting:
         return mention.name
 
     def _own(self, own: Sequence[Place]) -> list[str]:
-        place = min(own, key=lambda place: (between(self.draft.figure.start, place.start, self.others), apart((place.start, place.end), self.span)))
+        place = min(
+            own,
+            key=lambda place: (
+                between(self.draft.figure.start, place.start, self.others),
+                apart((place.start, place.end), self.span),
+            ),
+        )
         lows = self.draft.scene.sentence.lows
         side = "after" if place.start > self.draft.figure.start else "before"
         how_far = reach(apart((place.start, place.end), self.span))
@@ -137,9 +145,8 @@ class _Setting:
             evidence.append(f"less specific than another in its sentence by {min(3, self.best - place.level)}")
         if self.draft.link.listed and 0 <= place.start - self.draft.figure.end <= 3:
             evidence.append("right beside its count in a list")
-        for speech in self.draft.scene.speech:
-            if speech.start <= place.start < speech.end:
-                evidence.append("inside the name of a source")
+        if any(speech.start <= place.start < speech.end for speech in self.draft.scene.speech):
+            evidence.append("inside the name of a source")
         return evidence
 
     def _elsewhere(self, mention: Mentions[Place], level: int) -> list[str]:

@@ -22,7 +22,7 @@ class Voice:
     speech: Speech
 
 
-def voices(story: Story, resolved: Sequence[tuple[int, Speech, str]]) -> list[Mentions[Voice]]:
+def voices(resolved: Sequence[tuple[int, Speech, str]]) -> list[Mentions[Voice]]:
     """Every source of the document with each time it speaks; `resolved` gives sentence, speech and full name."""
     found: dict[str, Mentions[Voice]] = {}
     for index, speech, name in resolved:
@@ -83,7 +83,11 @@ class _Setting:
             if other is not None and other.claimant is None:
                 evidence.append(f"the {relation} has no source")
         if self.previous is not None:
-            distance = gap(self.index - self.previous.scene.sentence.index) if self.index > self.previous.scene.sentence.index else "no sentence"
+            distance = (
+                gap(self.index - self.previous.scene.sentence.index)
+                if self.index > self.previous.scene.sentence.index
+                else "no sentence"
+            )
             told = "a" if self.previous.claimant else "no"
             evidence.append(f"the claim before, {distance} off, has {told} source")
         else:
