@@ -13,7 +13,7 @@ from apps.engine.reading.scenes import Story
 from apps.engine.reading.scopes import decide_scope
 from apps.engine.reading.timing import copy_when, decide_when, note_first_day, own_window, take_window
 from apps.engine.reading.totals import break_down, lists_places
-from apps.engine.reading.whereabouts import decide_place
+from apps.engine.reading.whereabouts import decide_place, specify
 
 LOOK_BACK = 40
 
@@ -35,6 +35,7 @@ def decide(story: Story, drafts: list[Draft], chooser: Chooser) -> None:
         fields.decide_agents(draft, earlier)
         fields.decide_claimant(draft, earlier)
         decide_scope(draft, earlier[-1] if earlier else None)
+    specify(story, body)
     for draft in drafts:
         if draft.title and not draft.headline:
             _headline(story, draft, body, fields)

@@ -61,7 +61,9 @@ class Draft:
     @property
     def related(self) -> bool:
         """Is it a headline of another story, set into this text?"""
-        sentence = self.scene.sentence
+        sentence, tail = self.scene.sentence, self.scene.tail
+        if tail is not None and self.figure.start >= tail:
+            return True
         return not sentence.title and sentence.index > 2 and self.scene.capitals
 
     @property

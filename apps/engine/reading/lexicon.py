@@ -77,8 +77,11 @@ class Phrases(Generic[V]):
         phrases = [(first, *rest) for first, entries in self._by_first.items() for rest, _ in entries]
         return {max(phrase, key=len) for phrase in phrases}
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._single
+    def __contains__(self, words: str) -> bool:
+        if words in self._single:
+            return True
+        found = self.match(words.split(), 0) if " " in words else None
+        return found is not None and found[0] == len(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Lexicon:
         )
         self.words: dict[str, frozenset[str]] = {name: frozenset(table["words"]) for name, table in grammar.items()}
         self.part_openers = _flat(grammar["part_openers"]["words"])
+        self.tail = _flat(grammar["tail"]["words"])
         self.them = _flat(grammar["them"]["words"])
         self.harm_grammar: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["grammar"].items()}
         self.other_causes = _flat(files["harms"]["grammar"]["other_causes"])
@@ -188,6 +192,7 @@ class Lexicon:
         self.place_prepositions = frozenset(places["prepositions"]["words"])
         self.never_places = frozenset(places["never"]["words"])
         self.actors = {name: _flat(table["words"]) for name, table in files["actors"].items()}
+        self.actors["names"] = _flat([*files["actors"]["groups"]["words"], *files["actors"]["states"]["words"]])
         claimants = files["claimants"]
         self.claimants = {name: _flat(table["words"]) for name, table in claimants.items() if "words" in table}
         self.short_forms: dict[str, list[str]] = claimants["generic"]

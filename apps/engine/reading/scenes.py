@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from apps.engine.claims import Document, Means
@@ -37,6 +37,8 @@ class Scene:
     speech: list[Speech]
     capitals: bool
     denials: list[tuple[int, int]]
+    # The token from which on it tells of other stories; None where it does not.
+    tail: int | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +88,8 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
             )
         )
         _enter_names(sentence, source, names, lexicon)
+    _mark_tail(scenes, lexicon)
+    _name_groups(scenes, source, lexicon)
     _titles(scenes, source)
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
@@ -97,10 +101,40 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
 
 # More counts of people in a sentence than this are a table or noise: there is no prose to read.
 _MOST_COUNTS = 48
+_LEAD = 4
 
 
 def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
     return link(sentence, figures, lexicon) if 0 < len(figures) <= _MOST_COUNTS else []
+
+
+def _name_groups(scenes: list[Scene], source: str, lexicon: Lexicon) -> None:
+    """ "The militant group" that does harm is the armed group named last before it."""
+    last: str | None = None
+    for scene in scenes:
+        sentence = scene.sentence
+        named = [
+            (start, end)
+            for start, end, _ in lexicon.actors["groups"].find_all(sentence.lows)
+            if sentence.tokens[start].capital
+        ]
+        for position, agents in enumerate(scene.agents):
+            if len(agents.names) == 1 and agents.names[0].lower() in lexicon.actors["general"]:
+                before = [sentence.text(source, *span) for span in named if span[1] <= agents.start]
+                name = before[-1] if before else last
+                scene.agents[position] = replace(agents, names=(name,)) if name is not None else agents
+        if named:
+            last = sentence.text(source, *named[-1])
+
+
+def _mark_tail(scenes: list[Scene], lexicon: Lexicon) -> None:
+    """Find where the report ends and a list of other stories begins; it goes on to the end of the text."""
+    begun = False
+    for scene in scenes[_LEAD:]:
+        found = [] if begun else lexicon.tail.find_all(scene.sentence.lows)
+        headed = next((start for start, _, _ in found if scene.sentence.tokens[start].capital), None)
+        scene.tail = 0 if begun else headed
+        begun = begun or headed is not None
 
 
 def _sum_up(story: Story) -> None:

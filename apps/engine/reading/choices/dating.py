@@ -107,6 +107,11 @@ class _Setting:
             told.append("the first day the text tells")
         return told + self._relations(days)
 
+    def _before_dateline(self, window: Window) -> bool:
+        """What was told before the dateline's day cannot have happened on it."""
+        dateline = self.story.dateline
+        return dateline is not None and window.last is not None and window.last < dateline
+
     def _sort(self, span: Span) -> str:
         dateline = self.story.dateline
         if span.last is None:
@@ -130,6 +135,8 @@ class _Setting:
                 told.append("it governs the claim")
             if is_report_day(self.draft.scene, window):
                 told.append("the day of the report")
+                if self._before_dateline(window):
+                    told.append("the day of the report, before the dateline")
             if heads(self.draft.scene, window):
                 told.append("the date at the head")
             if between(self.draft.figure.start, window.start, self.others):
@@ -152,14 +159,16 @@ class _Setting:
                 if window is self.last_told:
                     told.append("the last told before")
                 if is_report_day(scene, window):
-                    told.append("the day of a report before")
+                    early = self._before_dateline(window)
+                    told.append("the day of a report before" + (", before the dateline" if early else ""))
                 break
         for ahead, scene in enumerate(self.story.scenes[self.index + 1 : self.index + 5]):
             window = next((w for w in scene.windows if (w.first, w.last) == days), None)
             if window is not None:
                 told.append(f"a {window.kind} told {gap(ahead + 1)} after")
                 if is_report_day(scene, window):
-                    told.append("the day of a report after")
+                    early = self._before_dateline(window)
+                    told.append("the day of a report after" + (", before the dateline" if early else ""))
                 break
         return told
 
