@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from apps.engine.claims import Scope
 from apps.engine.reading.dateline import day_and_month_may_swap
@@ -25,6 +25,7 @@ _NEAR_PAST = timedelta(days=7)
 SHORT = timedelta(days=2)
 
 _FAR = 36
+_LEAD = 5
 
 _HEAD, _FIRST = 6, 1
 
@@ -80,9 +81,26 @@ def _fall_back(story: Story, draft: Draft) -> None:
         draft.when_text = None
         draft.rules["when"] = "the first day the text tells"
         return
+    told = _told_on(story, draft)
+    if told is not None:
+        draft.first = draft.last = told
+        draft.when_kind, draft.rules["when"] = "dateline", "the day on which it was told, before the dateline"
+        return
     draft.first = draft.last = story.dateline
     draft.when_kind = "dateline"
     draft.rules["when"] = "the dateline"
+
+
+def _told_on(story: Story, draft: Draft) -> date | None:
+    """The day of the report, where it lies before the dateline: nothing told then can have happened later."""
+    if story.dateline is None:
+        return None
+    for scene in (draft.scene, *story.scenes[: _LEAD + 1]):
+        for window in scene.windows:
+            early = window.last is not None and timedelta(0) < story.dateline - window.last <= _NEAR_PAST
+            if early and window.kind == "day" and is_report_day(scene, window) and not heads(scene, window):
+                return window.last
+    return None
 
 
 def _of_period(story: Story, draft: Draft, earlier: list[Draft]) -> bool:
@@ -174,11 +192,20 @@ def is_report_day(scene: Scene, window: Window) -> bool:
 def own_window(draft: Draft) -> Window | None:
     """The expression of time in the claim's own sentence that governs it."""
     windows = [w for w in draft.scene.windows if not is_report_day(draft.scene, w) and not _dateline_like(draft, w)]
+    caption = _caption_end(draft)
+    windows = [w for w in windows if w.end > caption or draft.first_token < caption]
     windows = [w for w in windows if w.kind != "after" or w.end <= draft.first_token or not draft.title]
     if not windows:
         return None
     best = min(windows, key=lambda w: (_reach(draft, w), w.start))
     return best if best.kind == "open" or _reach(draft, best) < _FAR + len(draft.scene.sentence.lows) // 2 else None
+
+
+def _caption_end(draft: Draft) -> int:
+    """Where a picture's caption that runs into the report ends ("… on Monday (AFP photo)"); 0 where none does."""
+    lows = draft.scene.sentence.lows
+    ends = [at + 2 for at, low in enumerate(lows[:-1]) if low in _CAPTION and lows[at + 1] in (")", "]")]
+    return max((end for end in ends if end <= draft.first_token), default=0)
 
 
 def _dateline_like(draft: Draft, window: Window) -> bool:
