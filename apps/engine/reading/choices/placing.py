@@ -61,6 +61,10 @@ def _nearest(mentions: Sequence[Mentions[Place]], draft: Draft) -> Sequence[Ment
     return [mention for mention in mentions if id(mention) in kept]
 
 
+def _is_described(name: str) -> bool:
+    return not name[:1].isupper() and "-" not in name[:4]
+
+
 class _Setting:
     """What is the same for all options of one claim."""
 
@@ -69,6 +73,7 @@ class _Setting:
         self.previous = earlier[-1] if earlier else None
         self.index = draft.scene.sentence.index
         own = [place for place in draft.scene.places if place.level > COUNTRY]
+        self.named = any(not _is_described(place.name) for place in own)
         self.best = max((place.level for place in own), default=0)
         span = (draft.first_token, max(draft.figure.end, draft.position))
         self.span = span
@@ -189,9 +194,24 @@ class _Setting:
             evidence.append("the country of the text")
         if mention.at[0][0] <= 2:
             evidence.append("at the head of the text")
-        if not mention.name[:1].isupper() and "-" not in mention.name[:4]:
-            evidence.append("told without a name")
+        if _is_described(mention.name):
+            evidence.append("told without a name, though its sentence names one" if self.named else "told without a name")
+        if level == COUNTRY:
+            evidence += self._country()
         return evidence
+
+    def _country(self) -> list[str]:
+        """What speaks against a whole country."""
+        told = []
+        if self.best > COUNTRY:
+            told.append("a country, with a closer place in its sentence")
+        if self.twin is not None and self.twin.place_level > COUNTRY:
+            told.append("a country, where the repeated claim has a closer place")
+        if self.draft.host is not None and self.draft.host.place_level > COUNTRY:
+            told.append("a country, where the whole has a closer place")
+        if self.story.main_place is not None:
+            told.append("a country, where the text names closer places")
+        return told
 
     def _relations(self, name: str, level: int, own: bool) -> list[str]:
         evidence = []
