@@ -215,6 +215,10 @@ class Lexicon:
         common.update(self.directions)
         self.common = frozenset(common - {"is", "us", "un"} - set(self.times["months"]) - set(self.times["weekdays"]))
 
+    def tells_of_harm(self, lows: Iterable[str]) -> bool:
+        """Is a word among these that words of harm are made of?"""
+        return not self._signs_of_harm.isdisjoint(lows)
+
     def may_tell_of_harm(self, text: str) -> bool:
         """Does a text hold any word that words of harm are made of? Where it does not, there is nothing to read."""
         return not self._signs_of_harm.isdisjoint(_WORD.findall(text.lower()))

@@ -20,6 +20,8 @@ def name_persons(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) ->
     A person told by a noun beside the name ("Yusuf Karim, a paramedic") is counted once, by the name; a list of names
     is one count. Names count only beside a word of harm; who speaks or merely stands by is none.
     """
+    if not lexicon.tells_of_harm(sentence.lows):
+        return figures
     if sentence.title and not any(not token.capital for token in sentence.tokens if token.kind == WORD):
         return figures
     taken = {position for figure in figures for position in range(figure.start, figure.end)}

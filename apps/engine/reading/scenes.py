@@ -72,7 +72,7 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
-        figures = name_persons(sentence, read_figures(sentence, lexicon), lexicon)
+        figures = _figures(sentence, lexicon)
         scenes.append(
             Scene(
                 sentence,
@@ -97,6 +97,13 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     story.denials = [index for index, scene in enumerate(scenes) if scene.denials]
     _sum_up(story)
     return story
+
+
+def _figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
+    """The people counted; none where the sentence neither tells of harm nor goes on with those told of before."""
+    if not lexicon.tells_of_harm(sentence.lows) and lexicon.words["resuming"].isdisjoint(sentence.lows):
+        return []
+    return name_persons(sentence, read_figures(sentence, lexicon), lexicon)
 
 
 # More counts of people in a sentence than this are a table or noise: there is no prose to read.

@@ -10,7 +10,7 @@ from apps.engine.reading.choices.kinds import kind_of, size_of
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 
-_REACH = 14
+_REACH, _FAR_BACK = 14, 60
 _TOTAL_WORDS = frozenset({"total", "altogether", "overall", "toll", "all"})
 _GROUPLESS = frozenset({Victims.PEOPLE, Victims.CIVILIANS, Victims.COMBATANTS})
 
@@ -27,8 +27,22 @@ def whole_options(draft: Draft, drafts: Sequence[Draft], index: int) -> list[Opt
         able.append(draft.host)
     kind = kind_of(draft, _marked(draft), "a claim")
     options: list[Option[Draft | None]] = [Option(None, "no whole", kind, _none(draft, len(able)))]
-    options += [Option(other, f"“{_words(other)}”", kind, _evidence(draft, other, index, drafts)) for other in able]
+    told = _Told(draft, drafts, index)
+    options += [Option(other, f"“{_words(other)}”", kind, _evidence(draft, other, told)) for other in able]
     return options
+
+
+class _Told:
+    """The claims of the same harm told before one: the last, the last that is no part, and the first of all."""
+
+    def __init__(self, draft: Draft, drafts: Sequence[Draft], index: int) -> None:
+        def alike(other: Draft) -> bool:
+            return other.link.harm == draft.link.harm and other.title == draft.title
+
+        before = [other for other in drafts[max(0, index - _FAR_BACK) : index] if alike(other)]
+        self.last = before[-1] if before else None
+        self.last_whole = next((other for other in reversed(before) if other.host is None), None)
+        self.first = next((other for other in drafts[:index] if alike(other) and other.host is None), None)
 
 
 def _words(draft: Draft) -> str:
@@ -71,13 +85,13 @@ def _rule(draft: Draft) -> str:
     return draft.rules.get("part_of", "no rule").partition("“")[0].strip() or "a word"
 
 
-def _evidence(draft: Draft, whole: Draft, index: int, drafts: Sequence[Draft]) -> list[str]:
+def _evidence(draft: Draft, whole: Draft, before: _Told) -> list[str]:
     told = ["a whole", f"of {size_of(whole.figure.low)}"]
     if draft.host is whole:
         told += ["as the grammar reads it", f"as the grammar reads it, {_rule(draft)}"]
     elif draft.host is not None:
         told.append("the grammar reads another")
-    told += _place_in_text(draft, whole, index, drafts)
+    told += _place_in_text(draft, whole, before)
     told += _likeness(draft, whole)
     lows = whole.scene.sentence.lows[max(0, whole.figure.start - 4) : whole.figure.start]
     if any(low in _TOTAL_WORDS for low in lows):
@@ -91,20 +105,18 @@ def _evidence(draft: Draft, whole: Draft, index: int, drafts: Sequence[Draft]) -
     return told
 
 
-def _place_in_text(draft: Draft, whole: Draft, index: int, drafts: Sequence[Draft]) -> list[str]:
+def _place_in_text(draft: Draft, whole: Draft, before: _Told) -> list[str]:
     distance = draft.scene.sentence.index - whole.scene.sentence.index
     if distance == 0:
         side = "before" if whole.figure.start < draft.figure.start else "after"
         told = [f"in its sentence, {side}"]
     else:
         told = [f"{gap(abs(distance))} {'before' if distance > 0 else 'after'}"]
-    earlier = [one for one in drafts[:index] if one.link.harm == draft.link.harm and one.title == draft.title]
-    if earlier and earlier[-1] is whole:
+    if before.last is whole:
         told.append("the claim just before")
-    wholes = [one for one in earlier if one.host is None]
-    if wholes and wholes[-1] is whole:
+    if before.last_whole is whole:
         told.append("the last whole before")
-    if wholes and wholes[0] is whole:
+    if before.first is whole:
         told.append("the first told")
     return told
 

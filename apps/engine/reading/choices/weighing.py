@@ -56,27 +56,34 @@ class Weigher:
     def __init__(self, weights: Weights) -> None:
         """Take the table; evidence that it does not hold weighs nothing."""
         self._weights = weights
+        self._tables: dict[tuple[str, str], dict[str, float]] = {}
 
     def choose(self, field_name: str, subject: object, options: Sequence[Option[V]]) -> Choice[V]:
         """The option with the heaviest evidence."""
-        table = self._weights.get(field_name, {})
-        general, special = table.get("", {}).get, table.get(options[0].kind, {}).get
-        scores = [0.0] * len(options)
-        for index, option in enumerate(options):
-            score = 0.0
-            for told in option.evidence:
-                score += general(told, 0.0) + special(told, 0.0)
-            scores[index] = score
+        table = self._table(field_name, options[0].kind)
+        weight = table.get
+        scores = [sum([weight(told, 0.0) for told in option.evidence]) for option in options]
         heaviest = max(scores)
         best = options[scores.index(heaviest)]
         total = sum(math.exp(score - heaviest) for score in scores)
         return Choice(best.value, 1.0 / total, _why(best, table))
 
 
-def _why(option: Option[V], table: Mapping[str, Mapping[str, float]]) -> str:
+    def _table(self, field_name: str, kind: str) -> dict[str, float]:
+        """The weights for one kind of claim: in general and for the kind added up."""
+        known = self._tables.get((field_name, kind))
+        if known is None:
+            kinds = self._weights.get(field_name, {})
+            known = dict(kinds.get("", {}))
+            for told, weight in kinds.get(kind, {}).items():
+                known[told] = known.get(told, 0.0) + weight
+            self._tables[field_name, kind] = known
+        return known
+
+
+def _why(option: Option[V], table: Mapping[str, float]) -> str:
     """The heaviest evidence for the option, in words."""
-    general, special = table.get("", {}), table.get(option.kind, {})
-    weights = {told: general.get(told, 0.0) + special.get(told, 0.0) for told in option.evidence}
-    told = sorted((one for one, weight in weights.items() if weight > 0), key=lambda one: -weights[one])
+    told = [one for one in dict.fromkeys(option.evidence) if table.get(one, 0.0) > 0]
+    told.sort(key=lambda one: -table[one])
     reasons = "; ".join(told[:_REASONS])
     return f"{option.words}: {reasons}" if reasons else option.words
