@@ -52,6 +52,22 @@ class GrammarReader:
         return drafts, [_claim(document.text, draft, index) for draft in drafts]
 
 
+def _figure_words(draft: Draft, source: str) -> str:
+    """The words that told number, bounds and noun, and how they count."""
+    figure = draft.figure
+    return f"“{draft.scene.sentence.text(source, figure.start, figure.end)}”, {_COUNTS.get(figure.kind, figure.kind)}"
+
+
+_COUNTS = {
+    "counted": "a number with its noun",
+    "single": "one person told without a numeral",
+    "definite": "one person told without a numeral",
+    "bare": "a number whose noun stands elsewhere",
+    "them": "some of those told before",
+    "sum": "people added up",
+}
+
+
 def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
     figure, sentence = draft.figure, draft.scene.sentence
     tokens = sentence.tokens
@@ -85,5 +101,5 @@ def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
         date_basis=draft.date_basis,
         revises=draft.revises,
         confidence=draft.confidence,
-        rules=draft.rules,
+        rules=draft.rules | {"figure": _figure_words(draft, source)},
     )

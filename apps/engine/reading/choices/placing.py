@@ -195,7 +195,9 @@ class _Setting:
         if mention.at[0][0] <= 2:
             evidence.append("at the head of the text")
         if _is_described(mention.name):
-            evidence.append("told without a name, though its sentence names one" if self.named else "told without a name")
+            evidence.append(
+                "told without a name, though its sentence names one" if self.named else "told without a name"
+            )
         if level == COUNTRY:
             evidence += self._country()
         return evidence

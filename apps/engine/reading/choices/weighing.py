@@ -68,7 +68,6 @@ class Weigher:
         total = sum(math.exp(score - heaviest) for score in scores)
         return Choice(best.value, 1.0 / total, _why(best, table))
 
-
     def _table(self, field_name: str, kind: str) -> dict[str, float]:
         """The weights for one kind of claim: in general and for the kind added up."""
         known = self._tables.get((field_name, kind))
