@@ -1,8 +1,8 @@
 """Read claims on the command line: ``python -m apps.engine < documents.jsonl > claims.jsonl``.
 
 One JSON object a line in and out. A line that cannot be read is told on standard error with its number and the
-reason; all others are still done, and the exit code is then 1. With --explain, each claim is told in words instead, field by
-field with the rule and words that decided it.
+reason; all others are still done, and the exit code is then 1. With --explain, each claim is told in words instead,
+field by field with the rule and words that decided it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.engine.claims import Claim, Document, Reader
+from apps.engine.reading.reader import GrammarReader
 
 # The fields of a claim in the order in which a reader asks for them, and under which rule each is told.
 _FIELDS = (
@@ -49,10 +50,10 @@ class Explanation:
 
 
 def explain(
-    text: str, reader: Reader, *, published: date | None = None, outlet: str | None = None
+    text: str, reader: Reader | None = None, *, published: date | None = None, outlet: str | None = None
 ) -> list[Explanation]:
-    """Read a text and say of every claim which rule and words decided each of its fields."""
-    claims = reader.read(Document(id="text", text=text, published=published, outlet=outlet))
+    """Read a text and say of every claim which rule and words decided each field; by the English grammar if not told."""
+    claims = (reader or GrammarReader()).read(Document(id="text", text=text, published=published, outlet=outlet))
     return [Explanation(claim, tuple(_decisions(claim, claims))) for claim in claims]
 
 
