@@ -123,8 +123,30 @@ def _twin(draft: Draft, body: list[Draft]) -> Draft | None:
 
 def _revises(draft: Draft) -> None:
     lows = draft.scene.sentence.lows
-    before = lows[max(0, draft.figure.start - 5) : draft.figure.start]
-    raised = {"rises", "rose", "risen", "climbed", "climbs", "jumped", "revised", "mounts", "increased", "increases"}
+    before = lows[max(0, draft.figure.start - 8) : draft.figure.start]
+    raised = {
+        "rises",
+        "rose",
+        "risen",
+        "climbed",
+        "climbs",
+        "jumped",
+        "revised",
+        "mounts",
+        "increased",
+        "increases",
+        "lowered",
+        "bringing",
+        "brings",
+        "brought",
+        "taking",
+        "raising",
+        "raised",
+        "raises",
+        "mounted",
+        "jumps",
+        "updated",
+    }
     stands = "stands" in before and "now" in before
     draft.revises = bool(before) and ((before[-1] == "to" and any(word in raised for word in before)) or stands)
     if draft.revises:

@@ -52,7 +52,7 @@ class Explanation:
 def explain(
     text: str, reader: Reader | None = None, *, published: date | None = None, outlet: str | None = None
 ) -> list[Explanation]:
-    """Read a text and say of every claim which rule and words decided each field; by the English grammar if not told."""
+    """Read a text and say of every claim what decided each field; by the English grammar if no reader is told."""
     claims = (reader or GrammarReader()).read(Document(id="text", text=text, published=published, outlet=outlet))
     return [Explanation(claim, tuple(_decisions(claim, claims))) for claim in claims]
 

@@ -198,7 +198,8 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
             taken.update(range(family.start, family.end))
             continue
         if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
-            figure = _single(sentence, position, position + 1, taken, lexicon)
+            figure = _ordinal(sentence, position, lexicon) if low == "a" else None
+            figure = figure or _single(sentence, position, position + 1, taken, lexicon)
         elif (
             position == 0
             or sentence.tokens[position].capital
@@ -214,12 +215,30 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
             )
         ):
             figure = _bare_single(sentence, position, taken, lexicon)
+        elif _headline_object(lows, position, lexicon):
+            figure = _bare_single(sentence, position, taken, lexicon)
         else:
             continue
         if figure is not None:
             found.append(figure)
             taken.update(range(figure.start, figure.end))
     return found
+
+
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
+
+
+def _ordinal(sentence: Sentence, start: int, lexicon: Lexicon) -> Figure | None:
+    """ "Two were killed and a third seriously wounded": one more of those told before."""
+    lows = sentence.lows
+    if lows[start + 1 : start + 2] == [] or lows[start + 1] not in _ORDINALS:
+        return None
+    after = start + 2
+    while after < len(lows) and (lows[after] in lexicon.words["adverbs"] or lows[after] in lexicon.words["be"]):
+        after += 1
+    if after >= len(lows) or lexicon.harms.match(lows, after) is None:
+        return None
+    return Figure(start, start + 2, 1, Qualifier.EXACT, 1, 1, "single", continues=True)
 
 
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
@@ -263,6 +282,12 @@ def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figur
     return Figure(
         start, number.end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1)
     )
+
+
+def _headline_object(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "Airstrike kills bride": a bare noun after a verb of harm in the present, as headlines have it."""
+    found = lexicon.harms.match_before(lows, position, 2) if lows[position - 1].endswith("s") else None
+    return found is not None and any(role.form == "s" for role in found[1])
 
 
 def _harm_follows(lows: list[str], position: int, lexicon: Lexicon) -> bool:

@@ -161,7 +161,7 @@ class Lexicon:
         for words, low in self.numbers["vague"].items():
             self.vague.add(words, low)
         self.number_starts = frozenset(
-            {*self.units, *(words.split()[0] for words in self.numbers["vague"]), "a", "an", "half"}
+            {*self.units, *(words.split()[0] for words in self.numbers["vague"]), "a", "an", "half", "dozen"}
         )
         self.vague_needs_noun = frozenset(self.numbers["vague_needs_noun"]["words"])
         self.qualifiers: Phrases[str] = Phrases()

@@ -300,6 +300,8 @@ _THEY_INCLUDED = (
     ["these", "include"],
     ["victims", "included"],
     ["those", "included"],
+    ["the", "toll"],
+    ["toll", "included"],
     ["among", "them"],
     ["the", "dead"],
     ["the", "victims"],

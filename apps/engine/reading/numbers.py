@@ -71,6 +71,8 @@ def _core(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
         return _digits(sentence, position, lexicon)
     if token.kind != WORD:
         return None
+    if low == "dozen" and (position == 0 or lexicon.harms.match_before(sentence.lows, position) is not None):
+        return _Core(position + 1, lexicon.scales[low], about=True)
     if low in ("a", "an", "half"):
         return _article_scale(sentence.lows, position, lexicon)
     vague = lexicon.vague.match(sentence.lows, position)

@@ -31,6 +31,9 @@ class Link:
     listed: bool = False
 
 
+_TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
+
+
 class Targets:
     """One sentence's counts and words of harm, and the links found between them so far."""
 
@@ -335,7 +338,8 @@ class Targets:
             figure = self.at.get(position)
             if figure is not None:
                 before = self.lows[max(0, figure.start - 3) : figure.start]
-                verbs = ("took", "taken", "taking", "takes", "take", "held", "holding", "hold")
+                deadly = self.lexicon.harm_grammar["deadly_verbs"]
+                verbs = deadly if trigger.harm == "killed" else _TAKING
                 return [figure] if any(word in verbs for word in before) else []
         return []
 
