@@ -347,6 +347,8 @@ def _past_own_word(lows: list[str], position: int, lexicon: Lexicon) -> int:
         after = position + 1
         if lows[after : after + 1] == ["on"] and lows[after + 1 : after + 2] != []:
             after += 2
+        if lows[after : after + 2] == ["to", "have"]:
+            return after + 2
         after += lows[after : after + 1] == ["that"]
         if lows[after : after + 1] in (["it"], ["they"]):
             return after + 1

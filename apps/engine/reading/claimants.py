@@ -13,7 +13,7 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     """Every source that a sentence lets speak, in order."""
     found: list[Speech] = []
     lows, tokens = sentence.lows, sentence.tokens
-    if sentence.title or (len(lows) > 3 and "-" in lows[-4:]):
+    if sentence.title or (len(lows) > 3 and ("-" in lows[-4:] or ":" in lows[-4:])):
         signature = signed(sentence, source, lexicon)
         if signature is not None:
             found.append(signature)

@@ -182,7 +182,9 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
         return False
     if number.start and lexicon.harms.match(lows, number.start - 1) and number.start == number.core:
         return not low.endswith("s") and low not in lexicon.attributes
-    return token.capital or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+    named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
+    taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
+    return named or taken or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
 
 
 def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:
@@ -236,7 +238,9 @@ def _ordinal(sentence: Sentence, start: int, lexicon: Lexicon) -> Figure | None:
     after = start + 2
     while after < len(lows) and (lows[after] in lexicon.words["adverbs"] or lows[after] in lexicon.words["be"]):
         after += 1
-    if after >= len(lows) or lexicon.harms.match(lows, after) is None:
+    told = after < len(lows) and lexicon.harms.match(lows, after) is not None
+    taken = lexicon.harms.match_before(lows, start) is not None and lows[start + 2 : start + 3] != ["of"]
+    if not told and not taken:
         return None
     return Figure(start, start + 2, 1, Qualifier.EXACT, 1, 1, "single", continues=True)
 

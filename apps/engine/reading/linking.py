@@ -233,6 +233,9 @@ class _Linker(Targets):
             near = 0 <= known.figure.start - item.figure.end <= 1
             if near and item.harm == known.harm and known.host is None and not item.host:
                 known.host = item
+        before = [item for item in self.links if item.figure.end <= known.figure.start and not item.host]
+        if known.host is None and known.figure.harm is None and before:
+            known.host = before[-1]
 
     def _nouns(self) -> None:
         """Counts whose own noun tells the harm: "four deaths", "six injured civilians", "300,000 lives"."""

@@ -292,8 +292,12 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True
     if tokens[position].kind != NUMBER:
-        return before == "no"
-    if core.value == 0 or before in ("aged", "age", "ages", "#", "resolution", "article", "/"):
+        return before == "no" or _tells_an_age(lows, position)
+    if (
+        core.value == 0
+        or _tells_an_age(lows, position)
+        or before in ("aged", "age", "ages", "#", "resolution", "article", "/")
+    ):
         return True
     if before == ":" and tokens[position].start == tokens[position - 1].end:
         return True
@@ -301,6 +305,25 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     if glued and after in (":", "/"):
         return True
     return _is_date_part(sentence, position, core, lexicon)
+
+
+def _tells_an_age(lows: list[str], position: int) -> bool:
+    """ "aged six, nine and eleven": every number of the list."""
+    start = position
+    while start > 0 and position - start < _AGES and (lows[start - 1] in (",", "and") or _is_small(lows[start - 1])):
+        start -= 1
+    return start > 0 and lows[start - 1] in ("aged", "ages")
+
+
+def _is_small(low: str) -> bool:
+    return (low.isdigit() and len(low) <= 2) or low in _SMALL
+
+
+_AGES = 8
+_SMALL = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"}
+    | {"fourteen", "fifteen", "sixteen", "seventeen"}
+)
 
 
 def _is_date_part(sentence: Sentence, position: int, core: _Core, lexicon: Lexicon) -> bool:

@@ -314,6 +314,8 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
             return True
         if low in ("of", "including", "from") and position:
             kind = lows[position - 1]
+            if low == "from" and (kind in lexicon.people or kind in lexicon.words["conjunctions"]):
+                return True
             return (
                 (low == "of" and kind in _STRUCK)
                 or kind in lexicon.directions

@@ -173,6 +173,7 @@ def is_report_day(scene: Scene, window: Window) -> bool:
     if lows[window.start] == "yesterday":
         return False
     return bool(before) and before[-1] in (
+        "by",
         "said",
         "reported",
         "told",
