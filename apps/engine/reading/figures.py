@@ -184,7 +184,8 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
         return not low.endswith("s") and low not in lexicon.attributes
     named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
     taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
-    return named or taken or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+    demonym = token.capital and number.value == 1 and low.endswith(("an", "ese", "ish", "ani", "eli", "qi", "ali"))
+    return named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
 
 
 def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:

@@ -351,7 +351,8 @@ class Targets:
         found = self.lexicon.part_openers.match_before(self.lows, position)
         if found:
             return found[0]
-        if self.lows[figure.end : figure.end + 2] in (["among", "them"], ["amongst", "them"]) and figure.start:
+        trailing = self.lows[figure.end : figure.end + 2] in (["among", "them"], ["amongst", "them"])
+        if trailing and figure.start and figure.end + 2 not in self.begins:
             return figure.start - (self.lows[figure.start - 1] == ",")
         if figure.kind == "them" and figure.noun is not None and figure.start and figure.whole is None:
             return figure.start - (self.lows[figure.start - 1] in (",", "(", "-", "–", "—"))
