@@ -127,6 +127,7 @@ _BEFORE_VERB = frozenset(
         "which",
         "then",
         ",",
+        "there",
         "initially",
         "previously",
         "recently",
@@ -158,6 +159,11 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
     return make_speech(sentence, source, start, end, verb, False, lexicon)
 
 
+def _is_placed(lows: list[str], end: int, lexicon: Lexicon) -> bool:
+    """ "officials in Belu", "the ministry in Arra": who speaks may say where."""
+    return lows[end - 1] in _PLACED or lexicon.claimants["bodies"].match_before(lows, end) is not None
+
+
 def _explains(sentence: Sentence, start: int) -> bool:
     """ "the Arra Centre, a group of activists, said": the words at `start` only explain the name before them."""
     lows, tokens = sentence.lows, sentence.tokens
@@ -180,7 +186,7 @@ def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
         low = lows[start - 1]
         if (
             (low in ("of", "for", "'s", "and") and start < end)
-            or (low in ("at", "in", "from") and start >= 2 and start < end and lows[start - 2] in _PLACED)
+            or (low in ("at", "in", "from") and start >= 2 and start < end and _is_placed(lows, start - 1, lexicon))
             or (
                 low in ("the", "a", "an", "in")
                 and start < end

@@ -181,7 +181,7 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
         return False
     if number.start and lexicon.harms.match(lows, number.start - 1) and number.start == number.core:
-        return not low.endswith("s") and low not in lexicon.attributes
+        return token.capital or (not low.endswith("s") and low not in lexicon.attributes)
     named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
     taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
     demonym = token.capital and number.value == 1 and low.endswith(("an", "ese", "ish", "ani", "eli", "qi", "ali"))

@@ -173,6 +173,9 @@ def _back_over_adverbs(lows: list[str], start: int, lexicon: Lexicon) -> int:
         low = lows[position]
         if low in be or low in have:
             break
+        if low in ('"', "“", "”"):
+            position -= 1
+            continue
         if low not in adverbs and not (low.endswith("ly") and len(low) > 4):
             break
         position -= 1

@@ -266,7 +266,7 @@ class _Linker(Targets):
             return any(w in grammar["life_verbs"] for w in before) or any(
                 w in ("lost", "claimed", "taken") for w in after
             )
-        if head in ("body", "corpse"):
+        if head in ("body", "corpse") or (head in ("bodies", "corpses") and figure.value is None):
             return any(word in grammar["body_verbs"] for word in [*before, *after])
         if harm in ("abducted", "detained"):
             return any(word in _HELD for word in [*before, *after])

@@ -289,6 +289,8 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     lows, tokens = sentence.lows, sentence.tokens
     after = lows[core.end] if core.end < len(lows) else ""
     before = lows[position - 1] if position else ""
+    if lows[max(0, position - 2) : position] == ["all", "but"]:
+        return True
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True
     if tokens[position].kind != NUMBER:

@@ -36,7 +36,7 @@ def name_persons(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) ->
         if end == position:
             position += 1
             continue
-        person = _person(sentence, position, end, apposed, counted, lexicon)
+        person = _person(sentence, position, end, apposed, counted, titled, lexicon)
         if person is not None:
             _take_title(person, titled.get(position))
             found.append(person)
@@ -136,6 +136,7 @@ def _person(
     end: int,
     apposed: dict[int, Figure],
     counted: dict[int, Figure],
+    apposed_before: dict[int, Figure],
     lexicon: Lexicon,
 ) -> Figure | None:
     """The person or list of persons whose first name stands at `start`, where a word of harm is told of them."""
@@ -145,8 +146,9 @@ def _person(
         if following is None:
             break
         count, last = count + 1, following
-    beside = _beside(sentence, last, apposed) if count == 1 else None
-    after = beside.end if beside is not None else _past_age(sentence, last)
+    before = apposed_before.get(start - 1) if sentence.lows[start - 1 : start] == [","] else None
+    beside = (_beside(sentence, last, apposed) or before) if count == 1 else None
+    after = beside.end if beside is not None and beside is not before else _past_age(sentence, last)
     if not (
         _harm_after(sentence, _past_others(sentence, after, counted), lexicon) or _harm_before(sentence, start, lexicon)
     ):

@@ -67,7 +67,15 @@ class Targets:
             found = self._taken(trigger)
         if trigger.needs_noun:
             found = [figure for figure in found if figure.noun is not None]
-        return found
+        return [self._part_of_it(figure) for figure in found]
+
+    def _part_of_it(self, whole: Figure) -> Figure:
+        """ "168 of the 398 people were missing": the harm is the part's, and the whole's noun its own."""
+        part = next((one for one in self.figures if one.whole == whole.start and one.end <= whole.start), None)
+        if part is None:
+            return whole
+        part.end, part.noun, part.group, part.whole, part.kind = whole.end, whole.noun, whole.group, None, "counted"
+        return part
 
     def _subjects(self, trigger: Trigger) -> list[Figure]:
         """The counts to the left that are the subject of a passive or of "died"."""

@@ -64,6 +64,11 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
         copy_when(draft, earlier[-1], "the period of the toll before")
         draft.when_text = None
         return
+    between = _day_between(story, draft, earlier)
+    if between is not None:
+        take_window(story, draft, between[1], between[0])
+        draft.rules["when"] = "the day of the attack told in the sentence before"
+        return
     for other in reversed(earlier):
         near = other.last is not None and story.dateline is not None and story.dateline - other.last <= _NEAR_PAST
         short = other.first is not None and other.last is not None and other.last - other.first <= SHORT
@@ -71,6 +76,19 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
             copy_when(draft, other, "the window of the claim before")
             return
     _fall_back(story, draft)
+
+
+def _day_between(story: Story, draft: Draft, earlier: list[Draft]) -> tuple[Scene, Window] | None:
+    """The day of an attack told since the claim before: "Jets struck Belu on 11 April. The clinic counts 68 dead"."""
+    index = draft.scene.sentence.index
+    since = earlier[-1].scene.sentence.index if earlier else -1
+    for scene in reversed(story.scenes[max(since + 1, index - 2) : index]):
+        if scene.sentence.title or not scene.means:
+            continue
+        days = [w for w in scene.windows if w.kind == "day" and not is_report_day(scene, w) and not heads(scene, w)]
+        if days:
+            return scene, days[-1]
+    return None
 
 
 def _fall_back(story: Story, draft: Draft) -> None:
