@@ -19,7 +19,7 @@ from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.names import Names
 from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
-from apps.engine.reading.tokens import WORD, Sentence, lower_capitals, sentences, tokenise
+from apps.engine.reading.tokens import NUMBER, WORD, Sentence, lower_capitals, sentences, tokenise
 from apps.engine.reading.windows import Window, read_windows
 
 
@@ -102,6 +102,8 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
 def _figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
     """The people counted; none where the sentence neither tells of harm nor goes on with those told of before."""
     if not lexicon.tells_of_harm(sentence.lows) and lexicon.words["resuming"].isdisjoint(sentence.lows):
+        return []
+    if sum(token.kind == NUMBER for token in sentence.tokens) > _MOST_COUNTS:
         return []
     return name_persons(sentence, read_figures(sentence, lexicon), lexicon)
 
