@@ -28,7 +28,12 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
                 found.append(speech)
             position = according[0]
             continue
-        if lows[position] in lexicon.claimants["say"] and (sentence.title or not tokens[position].capital):
+        passive = lows[position] in ("blamed", "accused") and lows[position + 1 : position + 2] in (["on"], ["of"])
+        if (
+            not passive
+            and lows[position] in lexicon.claimants["say"]
+            and (sentence.title or not tokens[position].capital)
+        ):
             speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
             if speech is not None:
                 found.append(speech)

@@ -250,6 +250,8 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if sentence.lows[first : first + 2] == ["family", "of"]:
         return None
     noun = read_noun(sentence, first, lexicon)
+    if noun is None and first < len(sentence.tokens) and sentence.tokens[first].capital:
+        return _one_of_a_people(sentence, start, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
     if noun.head in _ADJECTIVES and (noun.end - first == 1 or _names_body(sentence, noun.end)):
@@ -265,6 +267,20 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if sentence.lows[start] == "another":
         figure.start = first
     return figure
+
+
+def _is_demonym(low: str) -> bool:
+    return low.endswith(("ian", "ean", "ese", "ish", "can", "ani", "eli", "aqi", "ali", "emi", "uan", "ndan"))
+
+
+def _one_of_a_people(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
+    """ "an American": a person told by a people's name alone."""
+    following = sentence.lows[first + 1] if first + 1 < len(sentence.lows) else "."
+    alone = following in (",", ".", "and", ")") or following in lexicon.words["auxiliaries"]
+    alone = alone or lexicon.harms.match(sentence.lows, min(first + 1, len(sentence.lows) - 1)) is not None
+    if sentence.lows[start] not in ("a", "an", "another") or not alone or not _is_demonym(sentence.lows[first]):
+        return None
+    return Figure(start, first + 1, 1, Qualifier.EXACT, 1, 1, "single", Victims.PEOPLE, (first, first + 1))
 
 
 def _names_body(sentence: Sentence, end: int) -> bool:
@@ -308,6 +324,8 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
     if sentence.lows[start : start + 2] == ["family", "of"]:
         return None
     hit = lexicon.people.match(sentence.lows, start)
+    if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows):
+        hit = lexicon.people.match(sentence.lows, start + 1) if _is_demonym(sentence.lows[start]) else None
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]

@@ -221,6 +221,8 @@ def _bounded(sentence: Sentence, position: int, core: _Core, floor: int, lexicon
     qualifier = Qualifier.ABOUT if core.about else Qualifier.EXACT
     number = Number(position, core.end, position, core.value, qualifier, core.value, core.value)
     left = _left(lows, position, floor, lexicon)
+    if left is not None and lows[left[0]] in ("under", "over", "above", "below") and _told_of(lows, left[0], lexicon):
+        return None
     if left is not None:
         return _widened(number, left)
     if core.end < len(lows):
@@ -240,6 +242,11 @@ def _left(lows: list[str], position: int, floor: int, lexicon: Lexicon) -> tuple
         if outer is not None and outer[0] >= floor:
             return outer
     return found
+
+
+def _told_of(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "29 children under 15": an age told of those before."""
+    return position > 0 and lows[position - 1] in lexicon.people
 
 
 def _widened(number: Number, left: tuple[int, str] | None, keep: bool = False) -> Number:

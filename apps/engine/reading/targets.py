@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from apps.engine.claims import Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.harms import OBJECT, OF, SUBJECT, TOLL, Trigger, read_triggers
 from apps.engine.reading.lexicon import Lexicon
@@ -67,6 +68,8 @@ class Targets:
             found = self._taken(trigger)
         if trigger.needs_noun:
             found = [figure for figure in found if figure.noun is not None]
+        if self.lows[trigger.end - 1] == "out":
+            found = [figure for figure in found if figure.group is Victims.COMBATANTS]
         return [self._part_of_it(figure) for figure in found]
 
     def _part_of_it(self, whole: Figure) -> Figure:
@@ -237,7 +240,7 @@ class Targets:
         while position < len(self.lows) and position - trigger.end <= _OBJECT_REACH:
             figure = self.begins.get(position)
             if figure is not None:
-                return [] if id(figure) in self.parts else self._with_right(figure)
+                return [] if id(figure) in self.parts else self._with_right(figure, trigger.harm)
             low = self.lows[position]
             time_word = low in self.lexicon.times["weekdays"] or low in ("today", "yesterday")
             time_lead = (
@@ -267,7 +270,7 @@ class Targets:
             position += 1
         return []
 
-    def _with_right(self, figure: Figure) -> list[Figure]:
+    def _with_right(self, figure: Figure, harm: str = "killed") -> list[Figure]:
         """A count with those listed after it: "15 civilians and 27 fighters"."""
         found, position = [figure], figure.end
         budget = _LIST_REACH
@@ -279,7 +282,8 @@ class Targets:
                 close = position == found[-1].end or joined
                 if following.kind == "them":
                     return found
-                if not part and close and following.kind != "definite" and not self._governed(following):
+                told = following.harm is not None and following.harm != harm
+                if not part and close and following.kind != "definite" and not told and not self._governed(following):
                     found.append(following)
                     budget = _LIST_REACH
                 elif not part:
@@ -369,8 +373,9 @@ class Targets:
             return bracket
         before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
         before = before or (self.at.get(position - 1) if position else None)
-        if before is not None and before is not figure and before.start < figure.start and before.kind != "them":
-            opener = self.parts.get(id(before))
+        if before is not None and before is not figure and before.start < figure.start:
+            marked = before.kind != "them" or before.noun is not None
+            opener = self.parts.get(id(before)) if marked else None
             if opener is not None and (not self._verb_follows(figure) or self._verb_of_whole(opener, figure)):
                 return opener
         return None

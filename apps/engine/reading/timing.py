@@ -39,8 +39,12 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.whole_war:
         lows = draft.scene.sentence.lows
         since = next((w for w in draft.scene.windows if w.kind == "since" and "since" in lows[: w.end]), None)
-        draft.first = since.first if since else None
-        draft.last = story.dateline
+        closed = next(
+            (w for w in draft.scene.windows if w.kind == "span" and lows[w.start] in ("between", "from")), None
+        )
+        told = since or closed
+        draft.first = told.first if told else None
+        draft.last = closed.last if closed and not since else story.dateline
         draft.when_kind = "since"
         draft.rules["when"] = "a whole war's toll, up to the dateline"
         return

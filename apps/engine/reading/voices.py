@@ -59,7 +59,7 @@ def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
     """
     resolved = []
     for index, scene in enumerate(story.scenes):
-        named = {(place.start, place.end) for place in scene.places}
+        named = {(place.start, place.end) for place in scene.places if place.level > 1}
         for speech in scene.speech:
             name = _name_of(story, scene, speech)
             if name is not None and (speech.start, speech.end) not in named:
