@@ -263,10 +263,20 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if noun.group is Victims.WOMEN_AND_CHILDREN:
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
     kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
+    if kind == "definite" and _is_named_speaker(sentence, noun.end, lexicon):
+        return None
     figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
     if sentence.lows[start] == "another":
         figure.start = first
     return figure
+
+
+def _is_named_speaker(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
+    """ "the security minister, Ousseni Compaore, said"."""
+    lows = sentence.lows
+    if lows[end : end + 1] != [","] or end + 1 >= len(lows) or not sentence.tokens[end + 1].capital:
+        return False
+    return any(low in lexicon.claimants["say"] for low in lows[end + 2 : end + 8])
 
 
 def _is_demonym(low: str) -> bool:

@@ -221,7 +221,7 @@ def _bounded(sentence: Sentence, position: int, core: _Core, floor: int, lexicon
     qualifier = Qualifier.ABOUT if core.about else Qualifier.EXACT
     number = Number(position, core.end, position, core.value, qualifier, core.value, core.value)
     left = _left(lows, position, floor, lexicon)
-    if left is not None and lows[left[0]] in ("under", "over", "above", "below") and _told_of(lows, left[0], lexicon):
+    if left is not None and _is_their_age(lows, left[0], core, lexicon):
         return None
     if left is not None:
         return _widened(number, left)
@@ -244,9 +244,17 @@ def _left(lows: list[str], position: int, floor: int, lexicon: Lexicon) -> tuple
     return found
 
 
-def _told_of(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+def _is_their_age(lows: list[str], position: int, core: _Core, lexicon: Lexicon) -> bool:
     """ "29 children under 15": an age told of those before."""
-    return position > 0 and lows[position - 1] in lexicon.people
+    after = lows[core.end] if core.end < len(lows) else "."
+    told = (
+        position > 0 and lows[position - 1] in lexicon.people and lows[position] in ("under", "over", "above", "below")
+    )
+    return told and core.value < _OLDEST and after in _AFTER_AGE
+
+
+_OLDEST = 100
+_AFTER_AGE = frozenset({"and", ",", ".", ")", "were", "was", "in", "at", "died", "among", "on", "by"})
 
 
 def _widened(number: Number, left: tuple[int, str] | None, keep: bool = False) -> Number:

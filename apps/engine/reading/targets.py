@@ -177,7 +177,7 @@ class Targets:
         ):
             start -= 1
         before = self.lows[start - 1] if start else ""
-        return before not in self.lexicon.words["prepositions"] and self.lows[position].endswith(("s", "n", "e"))
+        return before not in self.lexicon.words["prepositions"] and self.lows[position].endswith(("s", "n", "e", "ed"))
 
     def _joined_left(self, figure: Figure) -> bool:
         return len(self._with_left(figure)) > 1
