@@ -216,9 +216,7 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
                 )
                 and _harm_follows(lows, position, lexicon)
             )
-        ):
-            figure = _bare_single(sentence, position, taken, lexicon)
-        elif _headline_object(lows, position, lexicon):
+        ) or _headline_object(lows, position, lexicon):
             figure = _bare_single(sentence, position, taken, lexicon)
         else:
             continue
