@@ -252,17 +252,17 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
         return _one_of_a_people(sentence, start, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
-    if noun.head in _ADJECTIVES and (noun.end - first == 1 or _names_body(sentence, noun.end)):
+    kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
+    bare = noun.end - first == 1
+    if noun.head in _ADJECTIVES and (bare or _names_body(sentence, noun.end)):
         return None
-    if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
+    unclear = bare and noun.head in lexicon.not_one
+    if kind == "definite" and (unclear or _is_named_speaker(sentence, noun.end, lexicon)):
         return None
     if noun.head in lexicon.harm_nouns or noun.head == "family" or speaks(sentence, noun.end, lexicon):
         return None
     if noun.group is Victims.WOMEN_AND_CHILDREN:
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
-    kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
-    if kind == "definite" and _is_named_speaker(sentence, noun.end, lexicon):
-        return None
     figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
     if sentence.lows[start] == "another":
         figure.start = first

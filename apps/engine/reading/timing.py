@@ -37,16 +37,7 @@ _RELATIVE = frozenset({"which", "that", "who", "where", "whose"})
 def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     window = own_window(draft)
     if draft.whole_war:
-        lows = draft.scene.sentence.lows
-        since = next((w for w in draft.scene.windows if w.kind == "since" and "since" in lows[: w.end]), None)
-        closed = next(
-            (w for w in draft.scene.windows if w.kind == "span" and lows[w.start] in ("between", "from")), None
-        )
-        told = since or closed
-        draft.first = told.first if told else None
-        draft.last = closed.last if closed and not since else story.dateline
-        draft.when_kind = "since"
-        draft.rules["when"] = "a whole war's toll, up to the dateline"
+        _when_of_war(story, draft)
         return
     if window is not None and window.kind != "day" and same_period(draft):
         window = None
@@ -58,15 +49,7 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if draft.related:
         draft.rules["when"] = "a headline of another story"
         return
-    if draft.host is not None and draft.host.last is not None:
-        copy_when(draft, draft.host, "the window of the whole")
-        return
-    if earlier and is_companion(draft, earlier[-1]):
-        copy_when(draft, earlier[-1], "the window of the sentence before, which it goes on with")
-        return
-    if earlier and earlier[-1].when_kind == "since" and not earlier[-1].whole_war and is_perfect(draft):
-        copy_when(draft, earlier[-1], "the period of the toll before")
-        draft.when_text = None
+    if _goes_on(draft, earlier):
         return
     between = _day_between(story, draft, earlier)
     if between is not None:
@@ -80,6 +63,32 @@ def decide_when(story: Story, draft: Draft, earlier: list[Draft]) -> None:
             copy_when(draft, other, "the window of the claim before")
             return
     _fall_back(story, draft)
+
+
+def _when_of_war(story: Story, draft: Draft) -> None:
+    lows, windows = draft.scene.sentence.lows, draft.scene.windows
+    since = next((w for w in windows if w.kind == "since" and "since" in lows[: w.end]), None)
+    closed = next((w for w in windows if w.kind == "span" and lows[w.start] in ("between", "from")), None)
+    told = since or closed
+    draft.first = told.first if told else None
+    draft.last = closed.last if closed and not since else story.dateline
+    draft.when_kind = "since"
+    draft.rules["when"] = "a whole war's toll, up to the dateline"
+
+
+def _goes_on(draft: Draft, earlier: list[Draft]) -> bool:
+    """Take the window of the whole, or of the claim before that this one goes on with; false where there is none."""
+    before = earlier[-1] if earlier else None
+    if draft.host is not None and draft.host.last is not None:
+        copy_when(draft, draft.host, "the window of the whole")
+    elif before is not None and is_companion(draft, before):
+        copy_when(draft, before, "the window of the sentence before, which it goes on with")
+    elif before is not None and before.when_kind == "since" and not before.whole_war and is_perfect(draft):
+        copy_when(draft, before, "the period of the toll before")
+        draft.when_text = None
+    else:
+        return False
+    return True
 
 
 def _day_between(story: Story, draft: Draft, earlier: list[Draft]) -> tuple[Scene, Window] | None:
