@@ -216,6 +216,15 @@ def _is_place(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> bool:
     return found is not None and found[0] == actor.end and before in ("in", "at", "near", "outside", "around", "on")
 
 
+_AT = frozenset({"at", "in", "near", "on", "into", "around", "outside", "over", "inside"})
+
+
+def _is_capital(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
+    """A seat of government named alone: where something is told to be, it is a place."""
+    found = lexicon.actors["capitals"].match(lows, actor.start)
+    return found is not None and found[0] == actor.end
+
+
 def _without_asides(lows: list[str]) -> list[str]:
     """Words less what stands in brackets at their head."""
     if lows[:1] == ["("] and ")" in lows:
@@ -234,6 +243,8 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     earlier = lows[place - 1] if place > 0 else ""
     if _is_blamed(lows, actor, before, earlier):
         return None if lows[actor.end : actor.end + 2] == ["of", "using"] else "blame"
+    if before in _AT and _is_capital(lows, actor, lexicon):
+        return None
     weapon = _weapon(lows, actor.end, lexicon)
     if before == "by" or (before in ("of", "from") and earlier in _BLOWS_OF and not weapon) or _belongs(lows, place):
         return None if earlier in lexicon.actors["not_agent"] else "by"
@@ -255,11 +266,27 @@ def _belongs(lows: list[str], place: int) -> bool:
 
 
 def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
-    blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
-    claims = ["claimed", "responsibility"] in (lows[actor.end : actor.end + 2], lows[actor.end + 1 : actor.end + 3])
+    blamed = (before == "on" and earlier == "blamed") or before in _BLAMING
+    claims = _owns_up(lows[actor.end : actor.end + _OWN_REACH])
     following = lows[actor.end : actor.end + _HELD_REACH + 2]
     held = before in _HOLDING and "responsible" in following and not any(low in _OF_OLD for low in following)
     return blamed or claims or held or (before == "by" and earlier == "claimed")
+
+
+def _owns_up(following: list[str]) -> bool:
+    """ "… claimed the attack", "… said that it was behind the bombing", "… said one of its men had carried it out"."""
+    if any(low in ("claimed", "claims") for low in following[:2]):
+        return any(low in _OWNED for low in following[1:6])
+    said = any(low in ("said", "says", "announced") for low in following[:2])
+    return said and any(low in ("behind", "responsible", "carried") for low in following[2:])
+
+
+_OWN_REACH = 10
+_BLAMING = frozenset({"accused", "blamed", "blames", "accuses", "suspects", "suspect", "accusing", "blaming"})
+_OWNED = frozenset(
+    {"responsibility", "credit", "attack", "attacks", "bombing", "bombings", "blast", "assault", "raid", "strike"}
+    | {"killing", "killings", "ambush", "massacre", "explosion", "shooting", "it", "beheadings", "kidnapping", "blasts"}
+)
 
 
 def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:

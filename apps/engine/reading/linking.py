@@ -45,7 +45,7 @@ class _Linker(Targets):
         for figure in self.figures:
             opener = self.parts.get(id(figure))
             told = self._of(figure)
-            if told is not None and opener is not None and self.lows[opener] == "(":
+            if told is not None and opener is not None and self.lows[opener] in ("(", "of"):
                 told.host = told.host or self._host(opener)
             if opener is None or told is not None or (figure.kind == "definite" and figure.noun is None):
                 continue

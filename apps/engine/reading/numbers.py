@@ -308,6 +308,8 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
         return True
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True
+    if before == "of" and _is_a_person(lows, position - 2, lexicon) and core.value < _OLDEST:
+        return True
     if tokens[position].kind != NUMBER:
         return before == "no" or _tells_an_age(lows, position)
     if (
@@ -322,6 +324,14 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     if glued and after in (":", "/"):
         return True
     return _is_date_part(sentence, position, core, lexicon)
+
+
+def _is_a_person(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "a boy of 16": a noun for one person, not for a group of people."""
+    if position < 1 or lows[position] not in lexicon.people:
+        return False
+    low = lows[position]
+    return not low.endswith("s") and low not in lexicon.collective and low not in lexicon.plurals and low != "toll"
 
 
 def _tells_an_age(lows: list[str], position: int) -> bool:

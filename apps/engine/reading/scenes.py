@@ -90,6 +90,7 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
         _enter_names(sentence, source, names, lexicon)
     _mark_tail(scenes, lexicon)
     _name_groups(scenes, source, lexicon)
+    _date_then(scenes)
     _titles(scenes, source)
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
@@ -134,6 +135,18 @@ def _name_groups(scenes: list[Scene], source: str, lexicon: Lexicon) -> None:
                 scene.agents[position] = replace(agents, names=(name,)) if name is not None else agents
         if named:
             last = sentence.text(source, *named[-1])
+
+
+def _date_then(scenes: list[Scene]) -> None:
+    """ "Since then": from the first day that the sentences just before tell."""
+    for index, scene in enumerate(scenes):
+        for position, window in enumerate(scene.windows):
+            words = scene.sentence.lows[window.start : window.end]
+            if words != ["since", "then"] or window.first is not None:
+                continue
+            told = [one for before in scenes[max(0, index - 2) : index] for one in before.windows if one.first]
+            if told:
+                scene.windows[position] = replace(window, first=told[-1].first)
 
 
 def _mark_tail(scenes: list[Scene], lexicon: Lexicon) -> None:

@@ -15,7 +15,7 @@ _SUBJECT_REACH = 26
 _OBJECT_REACH = 7
 _TOLL_REACH = 24
 _LIST_REACH = 9
-_BODY_REACH = 6
+_BODY_REACH, _SPEECH_REACH = 6, 6
 
 
 @dataclass(slots=True)
@@ -141,7 +141,8 @@ class Targets(Openers):
     def _consider(self, figure: Figure, nearest: int, plural: bool) -> tuple[int, bool]:
         """Take a count met on the way left, or say where to go on."""
         opener = self.parts.get(id(figure))
-        if opener is not None and not (self.lows[opener] == "(" and figure.end > nearest):
+        own = opener is not None and self.lows[opener] == "of" and figure.end > nearest
+        if opener is not None and not own and not (self.lows[opener] == "(" and figure.end > nearest):
             return opener - 1, False
         before = self.lows[figure.start - 1] if figure.start else ""
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
@@ -284,6 +285,7 @@ class Targets(Openers):
                 if following.kind == "them":
                     return found
                 told = following.harm is not None and following.harm != harm
+                told = told or (following.kind == "single" and self._speaks_soon(following.end))
                 if not part and close and following.kind != "definite" and not told and not self._governed(following):
                     found.append(following)
                     budget = _LIST_REACH
@@ -306,6 +308,15 @@ class Targets(Openers):
             )
             position, budget = position + 1, budget - 1
         return found
+
+    def _speaks_soon(self, position: int) -> bool:
+        """ "…, a health official and the ministry said": who speaks is no victim."""
+        for ahead in range(position, min(len(self.lows), position + _SPEECH_REACH)):
+            if self.lows[ahead] in self.lexicon.claimants["say"]:
+                return True
+            if ahead in self.begins or ahead in self.trigger_at or self.lows[ahead] in (".", ";", "in", "on", "at"):
+                return False
+        return False
 
     def _governed(self, figure: Figure) -> bool:
         """Does the count have a word of harm of its own on its right?"""

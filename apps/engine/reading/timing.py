@@ -249,7 +249,16 @@ def heads(scene: Scene, window: Window) -> bool:
     lows = scene.sentence.lows
     first = scene.sentence.paragraph == 1 and scene.sentence.index <= _FIRST
     head = first and window.start < _HEAD and window.kind == "day"
+    if head and _dashed(lows, window.end):
+        return True
     return head and any(low.isdigit() and len(low) in (4, 6) for low in lows[window.start : window.end])
+
+
+def _dashed(lows: list[str], end: int) -> bool:
+    """ "BELU, Aug 22 (Wire) –": the dash that ends a dateline."""
+    if lows[end : end + 1] == ["("] and ")" in lows[end : end + 5]:
+        end = lows.index(")", end) + 1
+    return lows[end : end + 1] in (["-"], ["–"], ["—"], ["--"])
 
 
 def _reach(draft: Draft, window: Window) -> int:

@@ -255,7 +255,9 @@ class _Reader(Days):
     def _since(self, position: int) -> Window | None:
         """ "since X": from the first day of X; X may stand some words on ("since the war began in March 2011")."""
         for ahead in range(position + 1, min(len(self.lows), position + 12)):
-            if self.lows[ahead] in (".", ";", "according", "said", "and"):
+            if self.lows[ahead] in (".", ";", "according", "said"):
+                break
+            if self.lows[ahead] == "and" and not self.sentence.tokens[min(ahead + 2, len(self.lows) - 1)].capital:
                 break
             found = (
                 self._phrase(ahead)
