@@ -1,23 +1,34 @@
-"""The grammar reader: text to claims, by the contract."""
+"""The grammar reader: text to claims, by the contract.
+
+A language whose lexicon has a grammar of its own is read by that; every other one in plain forms.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.circumstances import decide
 from apps.engine.reading.confidence import confidence
 from apps.engine.reading.drafts import Draft, draft_claims
-from apps.engine.reading.lexicon import load_lexicon
+from apps.engine.reading.languages import is_plain, load_plain_lexicon
+from apps.engine.reading.lexicon import Lexicon, load_lexicon
+from apps.engine.reading.plain.reader import PlainReader
 from apps.engine.reading.scenes import read_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """What a reader may be told: the language, and caseless place names of a gazetteer (None = none at hand)."""
+    """What a reader may be told.
+
+    The language; caseless place names of a gazetteer (None = none at hand); and the folder that holds a lexicon folder
+    a language (None = the one that comes with the engine).
+    """
 
     language: str = "en"
     place_names: frozenset[str] | None = None
+    lexicons: Traversable | None = None
 
 
 class GrammarReader:
@@ -29,12 +40,19 @@ class GrammarReader:
     def __init__(self, options: ReadingOptions | None = None) -> None:
         """Load the lexicon of the language; raises LexiconError where there is none."""
         self.options = options or ReadingOptions()
-        self._lexicon = load_lexicon(self.options.language)
-        names = self.options.place_names
+        language, folder, names = self.options.language, self.options.lexicons, self.options.place_names
+        self._plain: PlainReader | None = None
         self._places = frozenset(name.lower() for name in names) if names is not None else None
+        if is_plain(language, folder):
+            self.name, self.version = f"plain {language}", PlainReader.version
+            self._plain = PlainReader(load_plain_lexicon(language, folder, names))
+        else:
+            self._lexicon: Lexicon = load_lexicon(language)
 
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text in the order of the text."""
+        if self._plain is not None:
+            return self._plain.read(document)
         story = read_story(document.text, document.published, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts)
