@@ -66,8 +66,9 @@ def decide(story: Story, lexicon: PlainLexicon) -> list[Draft]:
     _blame(story, drafts)
     _headlines(drafts)
     for draft in drafts:
-        _as_its_whole(draft)
         _scope(draft)
+    for draft in drafts:
+        _as_its_whole(draft)
     _short_names(drafts, lexicon)
     return drafts
 
@@ -142,6 +143,8 @@ def _means(draft: Draft) -> None:
     found = means_of(draft.span[0], draft.scene.tags, own)
     if found is not None:
         draft.means, draft.rules["means"] = found[0], f"the word nearest to the harm: {_cue(draft, found[1])}"
+    elif draft.scene.means_before is not None:
+        draft.means, draft.rules["means"] = draft.scene.means_before[0], "the sentence it goes on with"
 
 
 def _cue(draft: Draft, cue: str) -> str:
@@ -218,18 +221,31 @@ def _blame(story: Story, drafts: list[Draft]) -> None:
         at = position[id(draft.scene)]
         draft.blame = draft.scene.blame
         rule = "in the sentence"
+        if draft.blame is None and _did_it_themselves(draft):
+            draft.blame, rule = (
+                Blame((draft.claimant or "",), Attribution.STATED, f"“{draft.claimant}”"),
+                "who speaks did it",
+            )
         if draft.blame is None:
             draft.blame, rule = _blame_around(story.scenes, at)
         if draft.blame is not None:
             draft.rules["perpetrators"] = draft.rules["attribution"] = f"{rule}: {draft.blame.words}"
 
 
+def _did_it_themselves(draft: Draft) -> bool:
+    """ "The army said that it had arrested four": the speaker is the agent of the verb."""
+    trigger = draft.link.trigger
+    if trigger is None or not draft.claimant or not isinstance(trigger.value, HarmWord) or not trigger.value.active:
+        return False
+    return draft.scene.tags.before("that_self", trigger.start) is not None
+
+
 def _blame_around(scenes: list[Scene], at: int) -> tuple[Blame | None, str]:
     for scene in scenes[at + 1 : at + 3]:
-        if not scene.goes_on or scene.links:
+        if not scene.goes_on:
             break
-        if scene.blame is not None and scene.blame.accusing:
-            return scene.blame, "accused after it"
+        if scene.blame is not None:
+            return (scene.blame, "accused after it") if scene.blame.accusing else (None, "")
     back = at
     while back > 0 and scenes[back].goes_on:
         back -= 1
@@ -266,7 +282,7 @@ def _as_its_whole(draft: Draft) -> None:
     draft.means = whole.means if draft.means is Means.UNKNOWN else draft.means
     if draft.when_text is None or draft.scene is whole.scene:
         draft.first, draft.last, draft.when_text = whole.first, whole.last, whole.when_text
-        draft.rules["scope"] = whole.rules.get("scope", "")
+        draft.scope, draft.rules["scope"] = whole.scope, "that of the whole"
     draft.blame = draft.blame or whole.blame
 
 

@@ -95,9 +95,23 @@ class _Linker:
                 falls.table == "and" and not (self.found and self.found[-1].figure.end == falls.start)
             ):
                 return None
+        other = self._other_harm(index, figure, direct)
+        if other is not None:
+            return Link(figure, other.value.harm, f"the word of harm beside the noun: {self._words(other)}", other)
         rule = f"the noun tells it: {self._figure_words(figure)}"
         trigger = direct if direct is not None and direct.value.harm == harm else None
         return Link(figure, harm, rule, trigger)
+
+    def _other_harm(self, index: int, figure: Figure, direct: Tag | None) -> Tag | None:
+        """ "The execution of six detainees", "three of the wounded died": the word beside the noun outranks it."""
+        follows = self._after(index, figure)
+        for tag, gap in (
+            (direct, direct and figure.start - direct.end),
+            (follows, follows and follows.start - figure.end),
+        ):
+            if tag is not None and gap is not None and gap <= 1 and tag.value.harm != figure.harm:
+                return tag
+        return None
 
     def _part(self, part: Part, figure: Figure) -> Link | None:
         if part.harm is not None:
@@ -159,7 +173,8 @@ class _Linker:
         harm: Harm = tag.value.harm
         join = self.tags.before("and", tag.start)
         earlier = self.tags.before("harm", join.start) if join is not None else None
-        if earlier is None or earlier.value.takes == "before":
+        used = {link.trigger.start for link in self.found if link.trigger is not None}
+        if earlier is None or earlier.value.takes == "before" or earlier.start in used:
             return harm
         return harm if earlier.value.harm == harm else Harm.CASUALTIES
 
@@ -180,10 +195,18 @@ class _Linker:
             reach = _SINGLE_REACH if figure.kind == SINGLE else _REACH
             if tag.start - end >= reach or self._broken(end, tag.start, figure):
                 return None
-            if tag.value.takes == "after" or (tag.value.active and self._has_object(tag)):
-                return None
-            return tag
+            return tag if self._takes_before(tag, figure) else None
         return None
+
+    def _takes_before(self, tag: Tag, figure: Figure) -> bool:
+        """Can a word of harm have this count before it? A verb only right behind it, and without another behind."""
+        if tag.value.takes == "after" or (tag.value.active and self._has_object(tag)):
+            return False
+        if tag.value.takes != "verb":
+            return True
+        following = next((f for f in self.figures if f.start >= tag.end), None)
+        limit = next((w.start for w in self.words if w.start >= tag.end), len(self.tokens))
+        return tag.start == figure.end and (following is None or following.start > limit)
 
     def _has_object(self, tag: Tag) -> bool:
         return any(figure.start == tag.end for figure in self.figures)
@@ -228,6 +251,8 @@ class _Linker:
         bounded = set(range(figure.start, figure.end))
         for table in ("negation", "hypothetical"):
             for tag in self.tags.all(table):
+                if self.tags.at("no_negation", tag.start) is not None:
+                    continue
                 near = first - _NEGATION_REACH <= tag.start < max(last, figure.end)
                 if near and tag.start not in bounded and not self._clause_between(tag.end, first):
                     return True

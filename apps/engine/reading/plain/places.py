@@ -9,6 +9,8 @@ from apps.engine.reading.plain.tables import PlainLexicon, Tags
 from apps.engine.reading.plain.tokens import MARK, WORD, Sentence
 
 _CITY = 3
+# A name that no list has, behind a word of place alone; a name that opens a line like a dateline.
+_UNSURE, _OPENING = 1.5, 0.4
 _LONGEST_NAME = 5
 
 
@@ -58,10 +60,11 @@ class _PlaceReader:
             return self._place(position, alone.end, 0.0)
         known = self.tags.at("place", position)
         if known is not None and (prepared or self._bare_name(position)):
-            return self._place(position, self._parts(known.end), float(known.value))
+            level = float(known.value) if position or prepared else _OPENING
+            return self._place(position, self._parts(known.end), level)
         if prepared:
             end = self._name(position)
-            return self._place(position, self._parts(end), float(_CITY)) if end > position else None
+            return self._place(position, self._parts(end), _UNSURE) if end > position else None
         return self._loose(position)
 
     def _prepared(self, position: int) -> bool:
@@ -108,7 +111,17 @@ class _PlaceReader:
             return False
         if not token.known:
             return True
+        if token.piece is not None and token.piece.has_article and self._behind_kind(position):
+            return self._free_of_place(position)
         return position > 0 and self.tags.before("name_opener", position) is not None and self._free(position)
+
+    def _behind_kind(self, position: int) -> bool:
+        return self.tags.before("kind", position) is not None
+
+    def _free_of_place(self, position: int) -> bool:
+        return not any(
+            self.tags.at(t, position) for t in ("direction", "kind", "not_place", "actor", "weekday", "means")
+        )
 
     def _free(self, position: int) -> bool:
         return not any(self.tags.at(t, position) for t in ("people", "harm", "place_preposition", "kind", "means"))
@@ -143,7 +156,7 @@ class _PlaceReader:
             return None
         end = self._parts(position + 1)
         start = token.start + token.piece.loose
-        return Place(position, end, self.text[start : self.tokens[end - 1].end], _CITY - 0.5)
+        return Place(position, end, self.text[start : self.tokens[end - 1].end], _UNSURE - 0.1)
 
     def _behind_harm(self, position: int) -> bool:
         return any(self.tags.before(t, position) for t in ("means", "people", "harm", "others", "weapon", "weekday"))

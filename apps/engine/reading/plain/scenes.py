@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
-from apps.engine.reading.plain.blame import Blame, read_blame
+from apps.engine.claims import Means
+from apps.engine.reading.plain.blame import Blame, means_of, read_blame
 from apps.engine.reading.plain.days import Window
 from apps.engine.reading.plain.harms import Link, read_links
 from apps.engine.reading.plain.places import Place, read_places
 from apps.engine.reading.plain.sources import Source, read_sources
 from apps.engine.reading.plain.tables import PlainLexicon, Tags
-from apps.engine.reading.plain.times import read_dateline, read_times
+from apps.engine.reading.plain.times import Dateline, read_dateline, read_times
 from apps.engine.reading.plain.tokens import Sentence, sentences, tokenise
 
 
@@ -33,6 +35,7 @@ class Scene:
     goes_on: bool = False
     place_before: str | None = None
     window_before: Window | None = None
+    means_before: tuple[Means, str] | None = None
 
 
 @dataclass(slots=True)
@@ -49,28 +52,28 @@ def read_story(text: str, published: date | None, lexicon: PlainLexicon) -> Stor
     cut = list(sentences(tokenise(text, lexicon), lexicon))
     links = [read_links(sentence, lexicon) for sentence in cut]
     telling = {index for index, found in enumerate(links) if found}
-    anchor = read_dateline(cut[:6], published, lexicon) if telling else published
+    dateline = read_dateline(cut[:6], published, lexicon) if telling else Dateline(published)
     scenes = [
-        _scene(text, sentence, links[sentence.index], anchor, lexicon)
+        _scene(text, sentence, links[sentence.index], dateline, lexicon)
         for sentence in cut
         if _near(sentence.index, telling)
     ]
     _carry(scenes)
-    return Story(text, scenes, anchor)
+    return Story(text, scenes, dateline.day)
 
 
 def _near(index: int, telling: set[int]) -> bool:
     return any(other in telling for other in (index - 2, index - 1, index, index + 1))
 
 
-def _scene(text: str, sentence: Sentence, links: list[Link], anchor: date | None, lexicon: PlainLexicon) -> Scene:
+def _scene(text: str, sentence: Sentence, links: list[Link], dateline: Dateline, lexicon: PlainLexicon) -> Scene:
     tags = sentence.tags(lexicon)
     sources = read_sources(text, sentence, lexicon)
     agents = [link.agent for link in links if link.agent is not None]
     blame = read_blame(text, sentence, lexicon, agents)
     spoken = [(source.start, source.end) for source in sources]
     places = [place for place in read_places(text, sentence, lexicon) if not _inside(place.start, spoken)]
-    times = read_times(sentence, anchor, lexicon)
+    times = [one for one in read_times(sentence, dateline.day, lexicon) if not dateline.holds(sentence, one)]
     spans = [(time.start, time.end) for time in times]
     links = [link for link in links if not _inside(link.figure.number.core, spans)]
     return Scene(sentence, tags, links, sources, _clear(places, times, links), times, blame)
@@ -88,7 +91,7 @@ def _clear(places: list[Place], times: list[Window], links: list[Link]) -> list[
 
 def _carry(scenes: list[Scene]) -> None:
     """Tell which scenes go on with the event of the one before, and what they take over from it."""
-    for before, scene in zip(scenes, scenes[1:], strict=False):
+    for before, scene in pairwise(scenes):
         beside = scene.sentence.index == before.sentence.index + 1
         same = scene.sentence.paragraph == before.sentence.paragraph and not before.sentence.headline
         elsewhere = any(tag.start <= 2 for tag in scene.tags.all("elsewhere"))
@@ -97,4 +100,5 @@ def _carry(scenes: list[Scene]) -> None:
         if scene.goes_on:
             named = [place for place in before.places if place.level > 0] or before.places
             scene.place_before = max(named, key=lambda p: p.level).name if named else before.place_before
+            scene.means_before = means_of(0, before.tags) or before.means_before
             scene.window_before = before.times[-1] if before.times else before.window_before

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import takewhile
 
 from apps.engine.reading.plain.days import DAY, Days, Window
 from apps.engine.reading.plain.tables import PlainLexicon, Tag, Tags
@@ -12,22 +11,41 @@ from apps.engine.reading.plain.tokens import Sentence
 
 _HEAD = 40
 _NEAR = 5
+# A dateline stands at the very head of a sentence, or in a short line of its own.
+_VERY_HEAD, _SHORT = 10, 10
 
 
-def read_dateline(story: list[Sentence], published: date | None, lexicon: PlainLexicon) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The day a text itself is dated, and the sentence and token where it says so (-1 = nowhere)."""
+
+    day: date | None
+    sentence: int = -1
+    position: int = -1
+
+    def holds(self, sentence: Sentence, window: Window) -> bool:
+        """Is this expression of time the dateline itself?"""
+        return sentence.index == self.sentence and window.start <= self.position < window.end
+
+
+def read_dateline(head: list[Sentence], published: date | None, lexicon: PlainLexicon) -> Dateline:
     """The day a text itself is dated: the first full date at the head of its body, else `published`."""
     seen = 0
-    for sentence in takewhile(lambda _: seen <= _HEAD, story):
+    for sentence in head:
+        if seen > _HEAD:
+            break
         tags = sentence.tags(lexicon)
         days = Days(sentence, tags, None, lexicon)
-        for position in range(min(len(sentence.tokens), _HEAD)):
+        last = len(sentence.tokens) if len(sentence.tokens) <= _SHORT else _VERY_HEAD
+        for position in range(last):
             found = days.date_at(position)
-            if found is not None and found.kind == "day" and (position <= 8 or len(sentence.tokens) <= 10):
-                plausible = published is None or abs((found.last or published) - published) <= timedelta(days=400)
-                if plausible and tags.before("preposition", position) is None:
-                    return found.last
+            if found is None or found.kind != "day" or found.last is None:
+                continue
+            plausible = published is None or abs(found.last - published) <= timedelta(days=400)
+            if plausible and tags.before("preposition", position) is None and tags.before("day_lead", position) is None:
+                return Dateline(found.last, sentence.index, position)
         seen += 0 if sentence.headline else len(sentence.tokens)
-    return published
+    return Dateline(published)
 
 
 def read_times(sentence: Sentence, anchor: date | None, lexicon: PlainLexicon) -> list[Window]:
@@ -159,15 +177,17 @@ class _Times(Days):
     def _since(self, tag: Tag) -> Window | None:
         """ "Since Sunday", "since the beginning of the year"; a beginning that has no date stays open."""
         position = tag.end
-        opening = self.tags.at("start_of", position)
-        position = opening.end if opening is not None else position
+        while (opening := self.tags.at("start_of", position) or self.tags.at("day_lead", position)) is not None:
+            position = opening.end
         begun = self._simple(position) if position < len(self.tokens) else None
         ago = self._ago(tag, position)
         if ago is not None:
             return ago
         if begun is not None:
-            last = None if begun.first is None else self.anchor
-            return replace(begun, start=tag.start, last=last, kind="since" if begun.first else begun.kind)
+            if begun.first is None or self.anchor is None:
+                return replace(begun, start=tag.start)
+            kind = "since" if begun.first < self.anchor else "day"
+            return replace(begun, start=tag.start, last=self.anchor, kind=kind)
         end = min(position + 2, len(self.tokens))
         return Window(tag.start, end, None, self.anchor, "since")
 
