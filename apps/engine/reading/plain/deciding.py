@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +11,7 @@ from apps.engine.reading.plain.days import Window
 from apps.engine.reading.plain.figures import SINGLE
 from apps.engine.reading.plain.harms import Link
 from apps.engine.reading.plain.places import place_of
-from apps.engine.reading.plain.scenes import Scene, Story
+from apps.engine.reading.plain.scenes import Scene, Story, reported
 from apps.engine.reading.plain.sources import Source, source_of
 from apps.engine.reading.plain.tables import HarmWord, PlainLexicon
 
@@ -163,8 +162,12 @@ def _next_figure(draft: Draft) -> int:
 
 def _place(draft: Draft) -> None:
     first, last = draft.span
-    found = place_of(first, last, _next_figure(draft), draft.scene.places)
-    if found is not None:
+    following = next(
+        (o for o in draft.scene.links if o.figure.start > draft.link.figure.start and o.whole is None), None
+    )
+    shared = following is not None and following.harm != draft.link.harm
+    found = place_of(first, last, _next_figure(draft), draft.scene.places, shared=shared)
+    if found is not None and not (found.level == 0 and draft.scene.place_before is not None):
         draft.place, draft.rules["place"] = found.name, f"“{found.name}” in the sentence"
     elif draft.scene.place_before is not None:
         draft.place, draft.rules["place"] = draft.scene.place_before, "the sentence it goes on with"
@@ -172,7 +175,7 @@ def _place(draft: Draft) -> None:
 
 def _time(draft: Draft, story: Story) -> None:
     """The nearest expression of time that is not the day of the report; else the sentence before; else the dateline."""
-    times = [window for window in draft.scene.times if not _reported(window, draft.scene.sources)]
+    times = [window for window in draft.scene.times if not reported(window, draft.scene.sources)]
     first, last = draft.span
     if times:
         window = min(times, key=lambda one: abs(one.start - last) if one.start >= last else abs(first - one.end))
@@ -189,11 +192,6 @@ def _time(draft: Draft, story: Story) -> None:
         return
     draft.first = draft.last = story.anchor
     draft.rules["when"] = "the dateline's day" if story.anchor is not None else "no day is known"
-
-
-def _reported(window: Window, sources: Iterable[Source]) -> bool:
-    """A day right behind a speaker is the day of the report."""
-    return window.kind == "day" and any(0 <= window.start - source.end <= 1 for source in sources)
 
 
 def _revises(draft: Draft, drafts: list[Draft]) -> None:

@@ -166,7 +166,7 @@ def _with_kin(figures: list[Figure], tags: Tags) -> list[Figure]:
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if last is not None and last.kind == SINGLE and figure.kind in (SINGLE, DUAL) and tags.at("kin", figure.start):
+        if last is not None and last.number.value == 1 and figure.kind in (SINGLE, DUAL) and tags.at("kin", figure.start):
             join = tags.at("and", last.end)
             if join is not None and join.end == figure.start:
                 joined[-1] = _pair(last, figure)

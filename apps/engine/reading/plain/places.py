@@ -167,16 +167,18 @@ class _PlaceReader:
         return Place(start, end, self.sentence.name(self.text, start, end), level)
 
 
-def place_of(first: int, last: int, until: int, places: Sequence[Place]) -> Place | None:
+def place_of(first: int, last: int, until: int, places: Sequence[Place], *, shared: bool) -> Place | None:
     """The place of a harm told in tokens first…last, the next count standing at `until`.
 
     Between the harm and the next count, else before it, else behind; the most exact of those, the nearest first.
+    `shared` says that the next count tells another harm, so that what stands behind it may be the place of both.
     """
     behind = [place for place in places if last <= place.start < until]
     before = [place for place in reversed(places) if place.end <= first]
     beyond = [place for place in places if place.start >= until]
     inside = [place for place in places if first <= place.start < last]
-    for group in (inside + behind, before, beyond):
+    others = [before + beyond] if shared else [before, beyond]
+    for group in (inside + behind, *others):
         if group:
             return max(group, key=lambda place: place.level)
     return None

@@ -89,6 +89,11 @@ def _clear(places: list[Place], times: list[Window], links: list[Link]) -> list[
     return [place for place in places if not _inside(place.start, taken)]
 
 
+def reported(window: Window, sources: Iterable[Source]) -> bool:
+    """Is it the day of the report? Such a day stands right behind the speaker."""
+    return window.kind == "day" and any(0 <= window.start - source.end <= 1 for source in sources)
+
+
 def _carry(scenes: list[Scene]) -> None:
     """Tell which scenes go on with the event of the one before, and what they take over from it."""
     for before, scene in pairwise(scenes):
@@ -101,4 +106,5 @@ def _carry(scenes: list[Scene]) -> None:
             named = [place for place in before.places if place.level > 0] or before.places
             scene.place_before = max(named, key=lambda p: p.level).name if named else before.place_before
             scene.means_before = means_of(0, before.tags) or before.means_before
-            scene.window_before = before.times[-1] if before.times else before.window_before
+            told = [one for one in before.times if not reported(one, before.sources)]
+            scene.window_before = told[-1] if told else before.window_before

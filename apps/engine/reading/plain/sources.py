@@ -80,6 +80,8 @@ class _SourceReader:
         """The speaker behind the verb, else the one before it, else whoever spoke last."""
         continues = self.tags.at("continues", position) is not None
         first, last = self._name(end)
+        if self.tags.at("accuse", position) is not None:
+            last = min((t.start for n in ("actor", "force") for t in self.tags.within(n, first, last)), default=last)
         if first < last:
             name = self._clean(first, last)
             return Source(position, last, name, "says", self._words(position, last), continues)
