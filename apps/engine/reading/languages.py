@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -34,7 +33,6 @@ def is_plain(language: str, folder: Traversable | None = None) -> bool:
     return language.isalpha() and (folder or lexicons()).joinpath(language, _PLAIN).is_file()
 
 
-@lru_cache(maxsize=16)
 def load_plain_lexicon(
     language: str, folder: Traversable | None = None, place_names: frozenset[str] | None = None
 ) -> PlainLexicon:
@@ -42,10 +40,21 @@ def load_plain_lexicon(
 
     Raises LexiconError where there is no such folder, or where one of its files lacks what is needed.
     """
+    if folder is None:
+        return _shipped(language, place_names)
+    return _load(language, folder, place_names)
+
+
+@lru_cache(maxsize=16)
+def _shipped(language: str, place_names: frozenset[str] | None) -> PlainLexicon:
+    return _load(language, lexicons(), place_names)
+
+
+def _load(language: str, folder: Traversable, place_names: frozenset[str] | None) -> PlainLexicon:
     if not is_plain(language, folder):
         raise LexiconError(f"no lexicon for language {language!r}")
     files = {}
-    for entry in _sorted((folder or lexicons()).joinpath(language).iterdir()):
+    for entry in sorted(folder.joinpath(language).iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             try:
                 files[entry.name.removesuffix(".toml")] = tomllib.loads(entry.read_text("utf-8"))
@@ -58,7 +67,3 @@ def load_plain_lexicon(
     if place_names:
         lexicon.with_places(sorted(place_names))
     return lexicon
-
-
-def _sorted(entries: Iterable[Traversable]) -> list[Traversable]:
-    return sorted(entries, key=lambda entry: entry.name)

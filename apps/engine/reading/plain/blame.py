@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.engine.claims import Attribution, Means
-from apps.engine.reading.plain.tables import PlainLexicon, Tags
+from apps.engine.reading.plain.harms import Link
+from apps.engine.reading.plain.tables import HarmWord, PlainLexicon, Tags
 from apps.engine.reading.plain.tokens import WORD, Sentence
 
 _LONGEST = 4
@@ -32,10 +33,10 @@ class Blame:
     accusing: bool = False
 
 
-def read_blame(text: str, sentence: Sentence, lexicon: PlainLexicon, agents: Iterable[tuple[int, int]]) -> Blame | None:
-    """Whom a sentence holds responsible; `agents` are spans between an active verb of harm and its object."""
+def read_blame(text: str, sentence: Sentence, lexicon: PlainLexicon, links: Iterable[Link]) -> Blame | None:
+    """Whom a sentence holds responsible, the agents of its words of harm among them."""
     reader = _BlameReader(text, sentence, sentence.tags(lexicon))
-    return reader.blame(list(agents))
+    return reader.blame([link for link in links if link.trigger is not None])
 
 
 class _BlameReader:
@@ -87,12 +88,12 @@ class _BlameReader:
     def _made(self, start: int, end: int, *, adjective: bool) -> Actor:
         return Actor(start, end, self.sentence.name(self.text, start, end), adjective)
 
-    def blame(self, agents: list[tuple[int, int]]) -> Blame | None:
+    def blame(self, links: list[Link]) -> Blame | None:
         """The first of: accused, named by "by", agents of the harm, beside the weapon, subjects of the attack."""
         accused = self._accused()
         if accused:
             return self._told(accused, accusing=True)
-        for way in (self._by(), self._agents(agents), self._beside_weapons(), self._attackers()):
+        for way in (self._by(), self._agents(links), self._beside_weapons(), self._attackers()):
             if way:
                 return self._told(way)
         return None
@@ -132,7 +133,7 @@ class _BlameReader:
 
     def _by(self) -> list[Actor]:
         for tag in self.tags.all("by"):
-            found = [actor for actor in self._first_at(tag.end)]
+            found = self._first_at(tag.end)
             if found and (not found[0].adjective or self._is_weapon(tag.end)):
                 return found
         return []
@@ -140,12 +141,23 @@ class _BlameReader:
     def _is_weapon(self, position: int) -> bool:
         return self.tags.at("vehicle", position) is not None
 
-    def _agents(self, spans: list[tuple[int, int]]) -> list[Actor]:
-        for start, end in spans:
-            found = self._first_at(start)
-            if found and found[0].end <= end and not found[0].adjective:
-                return found
+    def _agents(self, links: list[Link]) -> list[Actor]:
+        """The agent of an active word of harm: between it and its object, or right before it."""
+        for link in links:
+            if link.agent is not None:
+                found = self._first_at(link.agent[0])
+                if found and found[0].end <= link.agent[1] and not found[0].adjective:
+                    return found
+            if link.trigger is not None and isinstance(link.trigger.value, HarmWord) and link.trigger.value.active:
+                before = self._right_before(link.trigger.start)
+                if before is not None and link.figure.start >= link.trigger.end:
+                    return [before]
         return []
+
+    def _right_before(self, position: int) -> Actor | None:
+        lead = self.tags.before("auxiliary", position)
+        at = lead.start if lead is not None else position
+        return next((a for a in self.actors if a.end == at and not a.adjective), None)
 
     def _beside_weapons(self) -> list[Actor]:
         """ "Russian raids", "raids of the army", "shelling by …": an actor right beside the weapon."""
@@ -169,9 +181,7 @@ class _BlameReader:
             found = [actor for actor in self._first_at(tag.end) if not actor.adjective]
             if found:
                 return found
-            lead = self.tags.before("auxiliary", tag.start)
-            start = lead.start if lead is not None else tag.start
-            before = next((a for a in self.actors if a.end == start and not a.adjective), None)
+            before = self._right_before(tag.start)
             if before is not None:
                 return [before]
         return []

@@ -1,4 +1,4 @@
-"""Dates as they are written: numbers in a language's order, months by name, weekdays, and months of another calendar."""
+"""Dates as they are written: numbers in a language's order, months by name, and months of another calendar."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from apps.engine.claims import Attribution, Means, Scope, Victims
 from apps.engine.reading.plain.blame import Blame, means_of
-from apps.engine.reading.plain.days import Window
 from apps.engine.reading.plain.figures import SINGLE
 from apps.engine.reading.plain.harms import Link
 from apps.engine.reading.plain.places import place_of
@@ -133,7 +132,8 @@ def _sources(story: Story, drafts: list[Draft]) -> None:
 def _last_speaker(sources: list[Source], drafts: list[Draft], before: str | None) -> str | None:
     named = [source.name for source in sources if source.name]
     told = [draft.claimant for draft in drafts if draft.claimant]
-    return (named or told or [before])[-1]
+    spoken = named or told
+    return spoken[-1] if spoken else before
 
 
 def _means(draft: Draft) -> None:
@@ -213,7 +213,7 @@ def _joined_to_revised(draft: Draft, drafts: list[Draft]) -> bool:
 
 
 def _blame(story: Story, drafts: list[Draft]) -> None:
-    """Whom the sentence blames; an accusation in the next sentences of the paragraph; else whom the one before blames."""
+    """Whom the sentence blames; else an accusation behind it in the paragraph; else whom the one before blames."""
     position = {id(scene): index for index, scene in enumerate(story.scenes)}
     for draft in drafts:
         at = position[id(draft.scene)]

@@ -36,11 +36,13 @@ class Figure:
 
 def read_figures(sentence: Sentence, tags: Tags, lexicon: PlainLexicon) -> list[Figure]:
     """Every count of a sentence in its order; none where there are more than a sentence can tell."""
+    if sum(token.kind == NUMBER for token in sentence.tokens) > _MOST_FIGURES:
+        return []
     reader = _FigureReader(sentence, tags)
     found = reader.counted(NumberReader(sentence, tags, lexicon).read())
     taken = {position for figure in found for position in range(figure.start, figure.end)}
     taken |= reader.no_counts
-    found += [figure for figure in reader.without_numeral(taken)]
+    found += reader.without_numeral(taken)
     figures = _with_kin(sorted(found, key=lambda figure: figure.start), tags)
     return figures if len(figures) <= _MOST_FIGURES else []
 
@@ -166,7 +168,12 @@ def _with_kin(figures: list[Figure], tags: Tags) -> list[Figure]:
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        if last is not None and last.number.value == 1 and figure.kind in (SINGLE, DUAL) and tags.at("kin", figure.start):
+        if (
+            last is not None
+            and last.number.value == 1
+            and figure.kind in (SINGLE, DUAL)
+            and tags.at("kin", figure.start)
+        ):
             join = tags.at("and", last.end)
             if join is not None and join.end == figure.start:
                 joined[-1] = _pair(last, figure)

@@ -8,7 +8,7 @@ from apps.engine.claims import Harm
 from apps.engine.reading.plain.figures import BARE, SINGLE, UNKNOWN_NOUN, Figure, read_figures
 from apps.engine.reading.plain.parts import Part, part_of
 from apps.engine.reading.plain.tables import HarmWord, PlainLexicon, Tag, Tags
-from apps.engine.reading.plain.tokens import MARK, Sentence
+from apps.engine.reading.plain.tokens import MARK, NUMBER, Sentence
 
 _REACH = 14
 _SINGLE_REACH = 3
@@ -32,13 +32,20 @@ class Link:
 
 def read_links(sentence: Sentence, lexicon: PlainLexicon) -> list[Link]:
     """Every count of harm that a sentence tells, in its order."""
-    if not any(token.kind == "number" or token.key in lexicon.counting for token in sentence.tokens):
+    if lexicon.telling.isdisjoint(sentence.keys):
+        return []
+    if not any(token.kind == NUMBER or token.key in lexicon.counting for token in sentence.tokens):
         return []
     tags = sentence.tags(lexicon)
-    figures = read_figures(sentence, tags, lexicon)
-    if not figures or _other_cause(tags):
-        return []
+    figures = read_figures(sentence, tags, lexicon) if _tells_harm(tags) and not _other_cause(tags) else []
     return _Linker(sentence, tags, figures).links()
+
+
+def _tells_harm(tags: Tags) -> bool:
+    """Is there a word of harm at all?"""
+    return bool(tags.all("harm") or tags.all("among_harmed")) or any(
+        tag.value.harm is not None for tag in tags.all("people")
+    )
 
 
 def _other_cause(tags: Tags) -> bool:
@@ -104,12 +111,8 @@ class _Linker:
 
     def _other_harm(self, index: int, figure: Figure, direct: Tag | None) -> Tag | None:
         """ "The execution of six detainees", "three of the wounded died": the word beside the noun outranks it."""
-        follows = self._after(index, figure)
-        for tag, gap in (
-            (direct, direct and figure.start - direct.end),
-            (follows, follows and follows.start - figure.end),
-        ):
-            if tag is not None and gap is not None and gap <= 1 and tag.value.harm != figure.harm:
+        for tag in (direct, self._after(index, figure)):
+            if tag is not None and _distance(tag, figure) <= 1 and tag.value.harm != figure.harm:
                 return tag
         return None
 
@@ -155,8 +158,6 @@ class _Linker:
         """Is the way from a word of harm to its count cut by the end of a clause?"""
         single = figure.kind == SINGLE
         for position in range(start, end):
-            if self.tokens[position].kind == MARK and self.tokens[position].key in ".;؛!?":
-                return True
             if self.tags.at("clause", position) is not None:
                 return True
             if single and self.tags.at("preposition", position) is not None:
@@ -182,10 +183,10 @@ class _Linker:
         """The word of harm behind a count that takes it, over counts joined to it."""
         end = figure.end
         for other in self.figures[index + 1 :]:
-            if other.kind == SINGLE or self._between(end, other.start, ("and", "comma")):
-                end = max(end, other.end) if self._between(end, other.start, ("and", "comma")) else end
-                continue
-            break
+            joined = self._between(end, other.start, ("and", "comma", "including"))
+            if not joined and other.kind != SINGLE:
+                break
+            end = max(end, other.end) if joined else end
         limit = next((f.start for f in self.figures[index + 1 :] if f.start >= end and f.kind != SINGLE), None)
         for tag in self.words:
             if tag.start < figure.end:
@@ -236,9 +237,9 @@ class _Linker:
         if self.tags.before("to", figure.start) is None:
             return None
         for tag in reversed(self.tags.all("people")):
-            if tag.end <= figure.start and figure.start - tag.end <= _TOLL_REACH and tag.value.harm is not None:
-                if any(t.end <= tag.start and tag.start - t.end <= 3 for t in self.tags.all("toll")):
-                    return Link(figure, tag.value.harm, f"the toll's noun: {self._words(tag)}", tag)
+            near = 0 <= figure.start - tag.end <= _TOLL_REACH and tag.value.harm is not None
+            if near and any(0 <= tag.start - t.end <= 3 for t in self.tags.all("toll")):
+                return Link(figure, tag.value.harm, f"the toll's noun: {self._words(tag)}", tag)
         return None
 
     def _denied(self, link: Link) -> bool:

@@ -42,6 +42,7 @@ class _Core:
     value: int
     qualifier: Qualifier = Qualifier.EXACT
     words: bool = False
+    length: int = 0
 
 
 class NumberReader:
@@ -136,9 +137,10 @@ class NumberReader:
         while end < len(self.tokens):
             unit, scale = self.tags.at("unit", end), self.tags.at("scale", end)
             if scale is not None and not (joined and scale.value < 1000 and current):
-                current = self._scaled(total, current, scale.value)
-                if current is None:
+                scaled = self._scaled(total, current, scale.value)
+                if scaled is None:
                     break
+                current = scaled
                 if scale.value >= 1000:
                     total, current = total + current, 0
                 end, joined = scale.end, False
@@ -186,6 +188,11 @@ class NumberReader:
         if second is not None:
             opener = self.tags.before("range_open", position)
             first = min(start, opener.start if opener is not None else start)
+            if opener is not None and self.tags.at("from_to", opener.start) and self.tags.all("revises"):
+                at = second.end - second.length
+                return Number(
+                    at, second.end, at, second.value, Qualifier.EXACT, second.value, second.value, second.words
+                )
             low, high = sorted((core.value, second.value))
             return Number(first, second.end, position, None, Qualifier.RANGE, low, high, core.words)
         if core.qualifier is Qualifier.VAGUE:
@@ -204,4 +211,4 @@ class NumberReader:
         second = self._core(join.end)
         if second is None or second.qualifier is not Qualifier.EXACT or second.value <= core.value:
             return None
-        return second
+        return replace(second, length=second.end - join.end)

@@ -13,7 +13,7 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """That a count is part of another: the words that say so, and the harm where the whole stands in a sentence before."""
+    """That a count is part of another: the words that say so, and the harm of a whole in a sentence before."""
 
     words: str
     harm: Harm | None = None

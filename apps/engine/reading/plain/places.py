@@ -51,7 +51,7 @@ class _PlaceReader:
             end = self._name(name_at)
             if end > name_at:
                 known = self.tags.at("place", name_at)
-                exact = level if level else float(known.value if known is not None else _CITY)
+                exact = level or float(known.value if known is not None else _CITY)
                 return self._place(position, self._parts(end), exact)
             alone = self.tags.at("place_alone", position)
             return self._place(position, name_at, 0.0) if alone is not None and prepared else None
@@ -68,10 +68,12 @@ class _PlaceReader:
         return self._loose(position)
 
     def _prepared(self, position: int) -> bool:
-        for table in ("article", "side"):
-            while (tag := self.tags.before(table, position)) is not None:
-                position = tag.start
-        return self.tags.before("place_preposition", position) is not None
+        while self.tags.before("place_preposition", position) is None:
+            tag = self.tags.before("article", position) or self.tags.before("side", position)
+            if tag is None:
+                return False
+            position = tag.start
+        return True
 
     def _bare_name(self, position: int) -> bool:
         """A known name without a word of place: behind another place, or at the head of a line."""

@@ -69,8 +69,7 @@ def _near(index: int, telling: set[int]) -> bool:
 def _scene(text: str, sentence: Sentence, links: list[Link], dateline: Dateline, lexicon: PlainLexicon) -> Scene:
     tags = sentence.tags(lexicon)
     sources = read_sources(text, sentence, lexicon)
-    agents = [link.agent for link in links if link.agent is not None]
-    blame = read_blame(text, sentence, lexicon, agents)
+    blame = read_blame(text, sentence, lexicon, links)
     spoken = [(source.start, source.end) for source in sources]
     places = [place for place in read_places(text, sentence, lexicon) if not _inside(place.start, spoken)]
     times = [one for one in read_times(sentence, dateline.day, lexicon) if not dateline.holds(sentence, one)]

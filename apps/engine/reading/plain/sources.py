@@ -11,7 +11,7 @@ from apps.engine.reading.plain.tokens import MARK, NUMBER, Sentence
 
 _LONGEST_NAME = 8
 _STOPS = (
-    *("that", "say", "harm", "month", "weekday", "relative", "day_lead", "preposition", "clause", "name_break"),
+    *("that", "say", "harm", "month", "weekday", "relative", "preposition", "clause", "name_break"),
     *("according", "cited", "qualifier", "since", "within", "including", "from_source", "adverb"),
 )
 
@@ -96,8 +96,11 @@ class _SourceReader:
     def _name(self, start: int) -> tuple[int, int]:
         """The span of a name that begins at a token."""
         position = start
-        while position < len(self.tokens) and position - start < _LONGEST_NAME and not self._stops(position, start):
-            position += 1
+        while position < len(self.tokens) and position - start < _LONGEST_NAME:
+            known = self.tags.at("name_word", position)
+            if known is None and self._stops(position, start):
+                break
+            position = known.end if known is not None else position + 1
         while position > start and self._loose_end(position - 1):
             position -= 1
         return start, position
@@ -106,12 +109,29 @@ class _SourceReader:
         token = self.tokens[position]
         if token.kind == NUMBER or (token.kind == MARK and token.key != "-"):
             return True
-        if any(self.tags.at(table, position) is not None for table in _STOPS):
+        if any(self.tags.at(table, position) is not None for table in _STOPS) or self._leads_to_day(position):
             return True
-        if token.key in self.lexicon.counting and self.tags.at("name_word", position) is None and position > start:
+        if position > start and self._counts(position):
             return True
         join = self.tags.at("and", position)
         return join is not None and any(self.tags.at(t, join.end) for t in ("harm", "say", "people", "unit", "clause"))
+
+    def _counts(self, position: int) -> bool:
+        """Does a count begin here? What an article makes definite describes a name."""
+        piece = self.tokens[position].piece
+        if self.tags.at("needs_noun", position) is not None or (piece is not None and piece.has_article):
+            return False
+        people = self.tags.at("people", position)
+        return (people is not None and people.value.count is not None) or any(
+            self.tags.at(table, position) for table in ("unit", "scale", "vague", "approximate")
+        )
+
+    def _leads_to_day(self, position: int) -> bool:
+        lead = self.tags.at("day_lead", position)
+        if lead is None or lead.end >= len(self.tokens):
+            return False
+        day = any(self.tags.at(table, lead.end) for table in ("weekday", "relative", "month"))
+        return day or self.tokens[lead.end].kind == NUMBER
 
     def _loose_end(self, position: int) -> bool:
         """A name ends in no joining word and no prefix."""
@@ -159,8 +179,8 @@ def source_of(figure: Figure, figures: Sequence[Figure], sources: Sequence[Sourc
     behind = next((source for source in sources if source.start >= figure.end), None)
     if behind is not None and _speaks_back(behind, figures, sources):
         return behind
-    forward = [s for s in before if not _speaks_back(s, figures, sources)]
-    return (forward or before or [None])[-1]
+    forward = [s for s in before if not _speaks_back(s, figures, sources)] or before
+    return forward[-1] if forward else None
 
 
 def _speaks_back(source: Source, figures: Sequence[Figure], sources: Sequence[Source]) -> bool:

@@ -103,7 +103,7 @@ class PlainLexicon:
         self.day_first: bool = language["dates"]["day_first"]
         self.week_starts: int = language["dates"].get("week_starts", 0)
         self.number_rules: Mapping[str, Any] = files["numbers"].get("rules", {})
-        self._first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = defaultdict(list)
+        self._entries: list[tuple[tuple[str, ...], str, Any]] = []
         self.vocabulary: set[str] = {prefix for layer in self.prefixes for prefix in layer}
         self._numbers(files["numbers"])
         self._harms(files["harms"])
@@ -111,29 +111,29 @@ class PlainLexicon:
         self._named(files["means"], "means")
         for name in ("claimants", "places", "times", "actors", "parts"):
             self._tables_of(files[name])
-        for entries in self._first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        self.counting = self._counting()
+        self._compile()
 
     def add(self, phrase: str, table: str, value: Any) -> None:
         """Enter a word or phrase with its value."""
         keys = tuple(self.folding.key(word) for word in _WORDS.findall(phrase))
-        self._first[keys[0]].append((keys[1:], table, value))
+        self._entries.append((keys, table, value))
         self.vocabulary.update(keys)
 
     def tag(self, keys: Sequence[str]) -> Tags:
         """Every word and phrase of the lexicon in a run of keys."""
         found: list[Tag] = []
-        first = self._first
-        for position, key in enumerate(keys):
-            entries = first.get(key) if key else None
-            if entries is None:
-                continue
-            for rest, table, value in entries:
+        single, longer = self._single, self._longer
+        following = ""
+        for position in range(len(keys) - 1, -1, -1):
+            key = keys[position]
+            for table, value in single.get(key, ()):
+                found.append(Tag(position, position + 1, table, value))
+            for rest, table, value in longer.get((key, following), ()):
                 end = position + 1 + len(rest)
-                if not rest or tuple(keys[position + 1 : end]) == rest:
+                if tuple(keys[position + 1 : end]) == rest:
                     found.append(Tag(position, end, table, value))
-        return Tags(found)
+            following = key
+        return Tags(reversed(found))
 
     def with_places(self, names: Iterable[str]) -> None:
         """Enter the place names of a gazetteer; what stands there already keeps its meaning."""
@@ -141,16 +141,36 @@ class PlainLexicon:
             keys = [self.folding.key(word) for word in _WORDS.findall(name)]
             if keys and all(keys) and not (len(keys) == 1 and keys[0] in self.vocabulary):
                 self.add(name, "place", 3)
-        for entries in self._first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+        self._compile()
+
+    def _compile(self) -> None:
+        """Index the phrases by their first two words, the shortest first."""
+        self._single: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], str, Any]]] = defaultdict(list)
+        for keys, table, value in reversed(self._entries):
+            if len(keys) == 1:
+                self._single[keys[0]].append((table, value))
+            else:
+                self._longer[keys[0], keys[1]].append((keys[1:], table, value))
+        for entries in self._longer.values():
+            entries.sort(key=lambda entry: len(entry[0]))
+        self._single.default_factory = self._longer.default_factory = None
+        self.counting = self._counting()
+        self.telling = self._telling()
+
+    def _telling(self) -> frozenset[str]:
+        """The first words of what can tell harm."""
+        return frozenset(
+            keys[0]
+            for keys, table, value in self._entries
+            if table in ("harm", "among_harmed") or (table == "people" and value.harm is not None)
+        )
 
     def _counting(self) -> frozenset[str]:
         """The first words of what can count people."""
         tables = {"unit", "scale", "vague", "approximate"}
         return frozenset(
-            key
-            for key, entries in self._first.items()
-            if any(table in tables or (table == "people" and value.count) for _, table, value in entries)
+            keys[0] for keys, table, value in self._entries if table in tables or (table == "people" and value.count)
         )
 
     def _tables_of(self, tables: Mapping[str, Any]) -> None:

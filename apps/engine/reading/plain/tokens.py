@@ -189,7 +189,7 @@ class _Cutter:
         for prefix, written, meant in self.lexicon.contractions:
             if prefixes[-1] == prefix and rest.startswith(written):
                 rest, restored = meant + rest[len(written) :], meant
-        if len(rest) < 2:
+        if len(rest) < 2 and prefixes[-1] not in self.lexicon.always_cut:
             return None
         pieces: list[Piece] = []
         taken = 0
