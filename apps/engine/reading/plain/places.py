@@ -85,7 +85,10 @@ class _PlaceReader:
         while (tag := self.tags.at("kind", position)) is not None:
             level = level or float(tag.value)
             position = tag.end
+            piece = self.tokens[position - 1].piece
             link = self.tags.at("kind_link", position)
+            if link is None and piece is not None and piece.has_article:
+                return 0.0, start
             position = link.end if link is not None else position
         return (level, position) if position > start else (0.0, start)
 

@@ -14,6 +14,7 @@ _STOPS = (
     *("that", "say", "harm", "month", "weekday", "relative", "preposition", "clause", "name_break"),
     *("according", "cited", "qualifier", "since", "within", "including", "from_source", "adverb"),
 )
+_VERBS = ("say", "harm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class _SourceReader:
             tag = self.tags.at(table, position)
             if tag is not None:
                 return self._named(position, self._over_fillers(tag.end), kind)
-        tag = self.tags.at("say", position)
+        tag = None if self._definite(position) else self.tags.at("say", position)
         return self._says(position, tag.end, floor) if tag is not None else None
 
     def _over_fillers(self, position: int) -> int:
@@ -109,7 +110,10 @@ class _SourceReader:
         token = self.tokens[position]
         if token.kind == NUMBER or (token.kind == MARK and token.key != "-"):
             return True
-        if any(self.tags.at(table, position) is not None for table in _STOPS) or self._leads_to_day(position):
+        stop = next((table for table in _STOPS if self.tags.at(table, position) is not None), None)
+        if stop is not None and not (stop in _VERBS and self._definite(position)):
+            return True
+        if self._leads_to_day(position):
             return True
         if position > start and self._counts(position):
             return True
@@ -118,13 +122,17 @@ class _SourceReader:
 
     def _counts(self, position: int) -> bool:
         """Does a count begin here? What an article makes definite describes a name."""
-        piece = self.tokens[position].piece
-        if self.tags.at("needs_noun", position) is not None or (piece is not None and piece.has_article):
+        if self.tags.at("needs_noun", position) is not None or self._definite(position):
             return False
         people = self.tags.at("people", position)
         return (people is not None and people.value.count is not None) or any(
             self.tags.at(table, position) for table in ("unit", "scale", "vague", "approximate")
         )
+
+    def _definite(self, position: int) -> bool:
+        """Does an article stand on the word? Then it is no verb, and no count of its own."""
+        piece = self.tokens[position].piece
+        return piece is not None and piece.has_article
 
     def _leads_to_day(self, position: int) -> bool:
         lead = self.tags.at("day_lead", position)
