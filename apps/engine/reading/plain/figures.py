@@ -125,7 +125,12 @@ class _FigureReader:
             return self._qualified_after(figure)
         if self.tags.at("needs_noun", number.core) is not None:
             return None
-        after = self.tokens[number.end] if number.end < len(self.tokens) else None
+        of = self.tags.at("partitive", number.end)
+        at = of.end if of is not None else number.end
+        after = self.tokens[at] if at < len(self.tokens) else None
+        if of is not None and after is not None and after.kind == WORD and not after.known and after.key:
+            figure = Figure(number.start, at + 1, number, BARE, (at, at + 1), continues=True)
+            return self._qualified_after(figure)
         if after is not None and after.kind == WORD and not after.known and after.key:
             figure = Figure(number.start, number.end + 1, number, UNKNOWN_NOUN, (number.end, number.end + 1))
             return self._qualified_after(replace(figure, group=Victims.PEOPLE, rule="a noun the lexicon lacks"))

@@ -234,13 +234,17 @@ class _Linker:
 
     def _toll(self, figure: Figure) -> Link | None:
         """ "The toll of the dead rose to 17": the noun of the toll tells the harm of a bare number."""
-        if self.tags.before("to", figure.start) is None:
-            return None
         for tag in reversed(self.tags.all("people")):
             near = 0 <= figure.start - tag.end <= _TOLL_REACH and tag.value.harm is not None
-            if near and any(0 <= tag.start - t.end <= 3 for t in self.tags.all("toll")):
+            toll = next((t for t in self.tags.all("toll") if 0 <= tag.start - t.end <= 3), None)
+            if near and toll is not None and self._reached(toll, figure):
                 return Link(figure, tag.value.harm, f"the toll's noun: {self._words(tag)}", tag)
         return None
+
+    def _reached(self, toll: Tag, figure: Figure) -> bool:
+        """ "Rose to" right before the number, or "reached" right before the toll."""
+        before = self.tags.before("to", toll.start)
+        return self.tags.before("to", figure.start) is not None or before is not None
 
     def _denied(self, link: Link) -> bool:
         """Is the harm denied, or only feared or threatened?"""

@@ -111,8 +111,18 @@ class NumberReader:
         scale = self.tags.at("scale", at)
         if scale is not None:
             value = value * scale.value + (int(fraction) * int(scale.value) // 10 ** len(fraction) if fraction else 0)
-            return _Core(scale.end, value) if value < _HUGE else None
+            value, end = self._remainder(scale.end, value, scale.value)
+            return _Core(end, value) if value < _HUGE else None
         return None if fraction else _Core(end, value)
+
+    def _remainder(self, position: int, value: int, scale: int) -> tuple[int, int]:
+        """ "41 thousand and 200": digits joined to a scale, smaller than it."""
+        join = self.tags.at("number_join", position)
+        if join is not None and join.end < len(self.tokens) and self.tokens[join.end].kind == NUMBER:
+            digits = self.tokens[join.end].text
+            if len(digits) <= 3 and int(digits) < scale and value % scale == 0:
+                return value + int(digits), join.end + 1
+        return value, position
 
     def _grouped(self, position: int) -> bool:
         """Do three more digits follow, behind a separator of groups?"""

@@ -151,6 +151,9 @@ class _PlaceReader:
     def _parts(self, end: int) -> int:
         """Over the word that says which part ("eastern"), behind the name."""
         while (tag := self.tags.at("direction", end)) is not None:
+            piece = self.tokens[end].piece
+            if self.lexicon.folding.articles and (piece is None or not piece.has_article):
+                break
             end = tag.end
         return end
 

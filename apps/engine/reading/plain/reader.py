@@ -8,7 +8,8 @@ from apps.engine.reading.plain.figures import BARE, COUNTED, DUAL, SINGLE, UNKNO
 from apps.engine.reading.plain.scenes import read_story
 from apps.engine.reading.plain.tables import PlainLexicon
 
-# The share of claims that were right enough to be counted, on the texts under tests/corpus, and what moves it.
+# Under the share that was right enough to be counted when the second half of the Arabic corpus was first read (0.84):
+# articles are less plain than those texts. The steps are judged, not measured.
 _BASE = 0.72
 _LEAST, _MOST = 0.3, 0.9
 _KINDS = {

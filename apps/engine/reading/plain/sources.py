@@ -14,7 +14,7 @@ _STOPS = (
     *("that", "say", "harm", "month", "weekday", "relative", "preposition", "clause", "name_break"),
     *("according", "cited", "qualifier", "since", "within", "including", "from_source", "adverb"),
 )
-_VERBS = ("say", "harm")
+_VERBS = ("say",)
 
 
 @dataclass(frozen=True, slots=True)

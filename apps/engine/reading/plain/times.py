@@ -188,7 +188,7 @@ class _Times(Days):
                 return replace(begun, start=tag.start)
             kind = "since" if begun.first < self.anchor else "day"
             return replace(begun, start=tag.start, last=self.anchor, kind=kind)
-        end = min(position + 2, len(self.tokens))
+        end = min(position + 1, len(self.tokens))
         return Window(tag.start, end, None, self.anchor, "since")
 
     def _ago(self, tag: Tag, position: int) -> Window | None:
