@@ -15,7 +15,10 @@ from apps.sources.models import Article, WorkState
 from tests.factories import make_conflict
 from tests.ingest.worlds import ROCKETS, STRIKE, make_world
 
-GERMAN = "Mindestens sieben Zivilisten wurden am Donnerstag bei Luftangriffen auf die Stadt getötet, sagte die Gruppe. " * 4
+GERMAN = (
+    "Mindestens sieben Zivilisten wurden am Donnerstag bei Luftangriffen getötet, sagte eine Gruppe von Beobachtern. "
+    * 4
+)
 
 
 @pytest.fixture
