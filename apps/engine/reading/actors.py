@@ -56,13 +56,19 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
             group.append(actors[after])
             used.add(after)
             after += 1
-        if all(one.vague for one in group):
+        if all(one.vague for one in group) or _between(sentence.lows, group):
             continue
         names = tuple(sentence.text(source, *one.name) for one in group)
         if agents and any(name in agents[-1].names for name in names) and agents[-1].end > group[0].start:
             continue
         agents.append(Agents(group[0].start, group[-1].end, names, rivals, rule))
     return agents
+
+
+def _between(lows: list[str], group: list[_Actor]) -> bool:
+    """ "clashes between the army and rebels": sides of a fight, neither of which is told to have done it."""
+    start = group[0].start
+    return len(group) > 1 and "between" in lows[max(0, start - 2) : start]
 
 
 def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:

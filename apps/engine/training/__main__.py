@@ -20,7 +20,7 @@ from apps.engine.training.examples import examples_of
 from apps.engine.training.fitting import fit
 
 ROUNDS = 3
-PENALTY = 10.0
+PENALTY = 6.0
 TARGET = Path(__file__).resolve().parents[1] / "lexicon"
 _HEAD = """\
 # The weights of evidence, learned from texts whose claims are known and rounded to two digits; `python -m

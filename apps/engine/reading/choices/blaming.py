@@ -37,13 +37,14 @@ def agent_options(
     if _own_loss(draft):
         return [setting.nobody()]
     total = sum(len(mention.at) for mention in mentions)
-    able = [mention for mention in mentions if not setting.are_victims(mention)]
+    able = [one for one in mentions if not setting.are_victims(one) and not setting.are_blamed_for_another(one)]
     return [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
 
 
 _DENIAL_REACH = 3
 _NAME_REACH = 8
 _MOST_DENIALS = 20
+_BLAME_REACH = 3
 
 
 def attribution_options(story: Story, draft: Draft, agents: Agents) -> list[Option[Attribution]]:
@@ -108,6 +109,12 @@ class _Setting:
         """Does the claim's sentence name them only as those who came to harm?"""
         own = mention.within(self.index)
         return bool(own) and all(self._is_victim(one) for one in own)
+
+    def are_blamed_for_another(self, mention: Mentions[Agents]) -> bool:
+        """Are they only blamed, with no attack named, well after this claim? That holds for what was told just before."""
+        last = self.story.blamed_up_to
+        only = all(one.rule == "blame" for _, one in mention.at)
+        return only and last is not None and self.index < last - _BLAME_REACH and mention.at[0][0] >= last
 
     def _is_victim(self, agents: Agents) -> bool:
         return any(start <= agents.start and agents.end <= end for start, end in self.victims)

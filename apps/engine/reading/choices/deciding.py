@@ -17,9 +17,13 @@ from apps.engine.reading.choices.weighing import Chooser
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
 from apps.engine.reading.voices import resolve_speech
+from apps.engine.reading.whereabouts import WHOLE_COUNTRY
 
 PLACE, AGENTS, SOURCE, MEANS, WHEN, SCOPE = "place", "perpetrators", "claimant", "means", "when", "scope"
 ATTRIBUTION, TRUST, WHOLE = "attribution", "confidence", "part_of"
+
+
+KNOWN_ATTACK = "past"
 
 
 class Fields:
@@ -33,7 +37,12 @@ class Fields:
         self._voices = voices(resolve_speech(story))
 
     def decide_when(self, draft: Draft, earlier: Sequence[Draft], twin: Draft | None = None) -> None:
-        """Set the days; what the grammar reads stands in the draft and is one of the options."""
+        """Set the days; what the grammar reads stands in the draft and is one of the options.
+
+        An attack spoken of as known, with no date, has none.
+        """
+        if draft.when_kind == KNOWN_ATTACK:
+            return
         choice = self._chooser.choose(WHEN, draft, when_options(self._story, draft, earlier, twin))
         span = choice.value
         if (span.first, span.last) != (draft.first, draft.last):
@@ -57,6 +66,8 @@ class Fields:
 
     def decide_place(self, draft: Draft, earlier: Sequence[Draft], twin: Draft | None = None) -> None:
         """Set where; `earlier` are the claims before it, `twin` the claim of the body that a headline repeats."""
+        if (draft.when_kind == KNOWN_ATTACK and draft.place is None) or draft.rules.get(PLACE) == WHOLE_COUNTRY:
+            return
         options = place_options(self._story, self._places, draft, earlier, twin)
         choice = self._chooser.choose(PLACE, draft, options)
         draft.place, draft.place_level = choice.value.name, choice.value.level
