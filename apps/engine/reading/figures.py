@@ -182,11 +182,14 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
         return False
     if number.start and lexicon.harms.match(lows, number.start - 1) and number.start == number.core:
         return token.capital or (not low.endswith("s") and low not in lexicon.attributes)
-    timed = low in lexicon.times["relative"] or low == "overnight"
+    timed = low in lexicon.times["relative"] or low == "overnight" or token.kind == NUMBER
+    sided = low in lexicon.force_words and lows[number.end + 1 : number.end + 2] == ["and"]
     named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
     taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
     demonym = token.capital and number.value == 1 and low.endswith(("an", "ese", "ish", "ani", "eli", "qi", "ali"))
-    return timed or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+    return (
+        timed or sided or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+    )
 
 
 def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:

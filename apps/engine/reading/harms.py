@@ -44,7 +44,19 @@ def read_triggers(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
         trigger = _in_use(sentence, start, end, roles, _Neighbours(starts, ends), triggers, lexicon)
         if trigger is not None and not _unreal(sentence, trigger, lexicon):
             triggers.append(trigger)
+    if sentence.title:
+        triggers += _claims_lives(sentence, starts, lexicon)
     return _merged(sentence, triggers)
+
+
+def _claims_lives(sentence: Sentence, starts: dict[int, Figure], lexicon: Lexicon) -> list[Trigger]:
+    """ "Bombing claims five": in headlines the verb alone tells of lives."""
+    verbs = lexicon.harm_grammar["life_verbs"]
+    return [
+        Trigger(position, position + 1, "killed", OBJECT)
+        for position, low in enumerate(sentence.lows[:-1])
+        if low in verbs and low.startswith("claim") and position + 1 in starts and starts[position + 1].kind == "bare"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class _Linker(Targets):
             return
         if known and {item.harm for item in known} | {trigger.harm} == {"killed", "injured"}:
             return
+        if figure.kind == "bare" and figure.low >= _MILLIONS:
+            return
         words = " ".join(self.lows[trigger.start : trigger.end])
         self.links.append(Link(figure, trigger.harm, f"{trigger.look} of “{words}”", trigger))
 
@@ -296,6 +298,8 @@ _DESCRIBED = {
     "missing": "missing",
 }
 _OPENING = 4
+# A bare number of millions counts inhabitants or money.
+_MILLIONS = 1_000_000
 _THEY_INCLUDED = (
     ["they", "included"],
     ["they", "include"],

@@ -217,7 +217,7 @@ class Targets(Openers):
             ):
                 return found
             if (
-                (earlier.kind == "definite" and earlier.start)
+                (earlier.kind == "definite" and earlier.start and not self.sentence.title)
                 or earlier.harm is not None
                 or self._of(earlier) is not None
             ):
