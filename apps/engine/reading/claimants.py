@@ -29,9 +29,10 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
             position = according[0]
             continue
         passive = lows[position] in ("blamed", "accused") and lows[position + 1 : position + 2] in (["on"], ["of"])
+        gives = lows[position] in _GIVES and any(low in _TOLD for low in lows[position + 1 : position + 7])
         if (
             not passive
-            and lows[position] in lexicon.claimants["say"]
+            and (gives or lows[position] in lexicon.claimants["say"])
             and (sentence.title or not tokens[position].capital)
         ):
             speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
@@ -157,10 +158,10 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 1
     if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
         return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
+    explained = _explained(sentence, end, lexicon)
+    if explained is not None:
+        end = explained
     start = _phrase_start(sentence, end, lexicon)
-    if lows[verb - 1] == "," and _explains(sentence, start):
-        end = start - 2
-        start = _phrase_start(sentence, end, lexicon)
     return make_speech(sentence, source, start, end, verb, False, lexicon)
 
 
@@ -169,18 +170,27 @@ def _is_placed(lows: list[str], end: int, lexicon: Lexicon) -> bool:
     return lows[end - 1] in _PLACED or lexicon.claimants["bodies"].match_before(lows, end) is not None
 
 
-def _explains(sentence: Sentence, start: int) -> bool:
-    """ "the Arra Centre, a group of activists, said": the words at `start` only explain the name before them."""
+def _explained(sentence: Sentence, end: int, lexicon: Lexicon) -> int | None:
+    """Where a source ends that is explained before it speaks: "the Centre, a group of activists, said", "X who runs …".
+
+    None where the words before the verb are the source themselves.
+    """
     lows, tokens = sentence.lows, sentence.tokens
-    return (
-        start >= _EXPLAINED
-        and lows[start - 1] in ("a", "an")
-        and lows[start - 2] == ","
-        and tokens[start - _EXPLAINED].capital
-    )
+    for position in range(end - 1, max(0, end - _ASIDE), -1):
+        low = lows[position]
+        if low in lexicon.claimants["say"] and not tokens[position].capital:
+            return None
+        opens = low in _OPENS_ASIDE or (low in ("a", "an", "the", "one") and lows[position - 1] == ",")
+        head = position - 1 - (lows[position - 1] == ",")
+        if opens and 0 <= head < end - 2 and (tokens[head].capital or _is_placed(lows, head + 1, lexicon)):
+            return head + 1
+    return None
 
 
-_EXPLAINED = 3
+_ASIDE = 22
+_OPENS_ASIDE = frozenset({"who", "which", "whose"})
+_GIVES = frozenset({"gave", "gives", "issued", "revised", "raised", "spoke", "put"})
+_TOLD = frozenset({"toll", "count", "figure", "figures", "number", "estimate", "list", "of", "dead", "tally"})
 
 
 def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:

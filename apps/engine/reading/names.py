@@ -7,6 +7,11 @@ from collections.abc import Container
 from apps.engine.reading.lexicon import Lexicon
 
 _MOST_NAMES = 2000
+# Words that a body calls itself by in short ("the network said").
+_KINDS = frozenset(
+    {"network", "association", "committee", "committees", "centre", "center", "union", "commission", "league"}
+    | {"foundation", "institute", "council", "front", "brigade", "party"}
+)
 
 
 class Names:
@@ -46,6 +51,10 @@ class Names:
             if spelled:
                 return max(spelled, key=len)
         marks = self._lexicon.short_forms.get(low)
+        if marks is None and name == low and low.split()[-1] in _KINDS:
+            kind = low.split()[-1]
+            fits = [known for known in self._names if kind in known.lower().split() and len(known.split()) > 1]
+            return max(fits, key=len, default=name)
         if marks is None and low in self._lexicon.expansions:
             full = self._lexicon.expansions[low]
             return full if any(full.lower() == known.lower() for known in self._names) else name

@@ -21,6 +21,7 @@ class Speech:
     before: bool
     pronoun: bool = False
     outlet: bool = False
+    role: str | None = None
 
 
 def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
@@ -39,6 +40,9 @@ def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
         ):
             end = position
             break
+    told = _after_colon(sentence, source, lexicon)
+    if told is not None:
+        return told
     colon = lows.index(":") if ":" in lows[:8] else -1
     if colon > 0 and any(bodies.match(lows, p) or tokens[p].text.isupper() for p in range(colon)):
         return make_speech(sentence, source, 0, colon, 0, False, lexicon)
@@ -92,6 +96,17 @@ def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
         start -= 1
     name = sentence.text(source, start, end)
     return Speech(start, end, name, start, False)
+
+
+def _after_colon(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
+    """ "Thirteen killed in raid: state media": a body's name alone after the last colon."""
+    lows = sentence.lows
+    end = len(lows) - (lows[-1:] == ["."])
+    colon = next((p for p in range(end - 1, max(2, end - 7), -1) if lows[p] == ":"), None)
+    body = lexicon.claimants["bodies"].match_before(lows, end, 4) if colon is not None else None
+    if colon is None or body is None or body[0] <= colon:
+        return None
+    return make_speech(sentence, source, colon + 1, end, colon, False, lexicon)
 
 
 def phrase_end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
@@ -212,8 +227,10 @@ def make_speech(
         start += 2
         while start < end and is_prefix(lows[start], lexicon):
             start += 1
-    person = _person(sentence, start, end, lexicon)
+    role = lows[end - 1] if lows[end - 1] in lexicon.claimants["roles"] else None
+    person = _named_after(sentence, end, lexicon) or _person(sentence, start, end, lexicon)
     if person is not None:
+        role = role or next((lows[p] for p in range(start, end) if lows[p] in lexicon.claimants["roles"]), None)
         start, end = person
     named = any(tokens[p].capital for p in range(start, end))
     body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, end))
@@ -226,7 +243,20 @@ def make_speech(
     )
     if low in _NOBODY or lows[end - 1] in lexicon.times["months"]:
         return None
-    return Speech(start, end, name, verb, before, outlet=outlet)
+    return Speech(start, end, name, verb, before, outlet=outlet, role=role)
+
+
+def _named_after(sentence: Sentence, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """ "the mayor, Hassan Kteish": the name that follows an office or a body's word."""
+    lows, tokens = sentence.lows, sentence.tokens
+    told = lows[end - 1] in lexicon.claimants["roles"] or lows[end - 1] in lexicon.people
+    if not told or tokens[end - 1].capital or lows[end : end + 1] != [","]:
+        return None
+    last = end + 1
+    while last < len(tokens) and tokens[last].kind == WORD and (tokens[last].capital or lows[last].startswith("al-")):
+        last += 1
+    closed = last >= len(lows) or tokens[last].kind == MARK
+    return (end + 1, last) if last - end > 2 and closed else None
 
 
 _NOBODY = frozenset({"death", "toll", "nobody", "none", "no one", "someone", "anyone"})

@@ -58,13 +58,26 @@ def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
     own people.
     """
     resolved = []
+    offices = _offices(story)
     for index, scene in enumerate(story.scenes):
         named = {(place.start, place.end) for place in scene.places if place.level > 1}
         for speech in scene.speech:
             name = _name_of(story, scene, speech)
+            if name is not None and speech.role is not None and name == name.lower():
+                name = offices.get(speech.role, name)
             if name is not None and (speech.start, speech.end) not in named:
                 resolved.append((index, speech, name))
     return resolved
+
+
+def _offices(story: Story) -> dict[str, str]:
+    """Whose office the document tells: "the governor said" is the governor named elsewhere, where there is one only."""
+    holders: dict[str, set[str]] = {}
+    for scene in story.scenes:
+        for speech in scene.speech:
+            if speech.role is not None and speech.name[:1].isupper() and " " in speech.name:
+                holders.setdefault(speech.role, set()).add(speech.name)
+    return {role: next(iter(names)) for role, names in holders.items() if len(names) == 1}
 
 
 def _name_of(story: Story, scene: Scene, speech: Speech) -> str | None:

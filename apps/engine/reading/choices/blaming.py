@@ -111,7 +111,7 @@ class _Setting:
         return bool(own) and all(self._is_victim(one) for one in own)
 
     def are_blamed_for_another(self, mention: Mentions[Agents]) -> bool:
-        """Are they only blamed, with no attack named, well after this claim? That holds of what was told just before it."""
+        """Are they only blamed, with no attack named, well after this claim? It holds of what was told before it."""
         last = self.story.blamed_up_to
         only = all(one.rule == "blame" for _, one in mention.at)
         return only and last is not None and self.index < last - _BLAME_REACH and mention.at[0][0] >= last
