@@ -1,0 +1,25 @@
+"""The two readings of a text compared again, from the answers that are kept; nothing is asked for it."""
+
+from __future__ import annotations
+
+from apps.engine.asking import AnswerTo, Window, join
+from apps.ingest.models import SecondReading
+from apps.sources.models import ArticleVersion, WorkState
+from apps.tolls.disagreements import find_disagreements
+
+
+def answers_of(reading: SecondReading) -> list[AnswerTo]:
+    """The answers that were kept, word for word."""
+    return [AnswerTo(Window(one["start"], one["end"]), one["content"]) for one in reading.answers]
+
+
+def compare_readings(version: ArticleVersion) -> int:
+    """Bring the findings of a text that both readers have read up to date; returns on how many claims they differ.
+
+    Does nothing where the second reader has not read it, or where it is not the article's newest.
+    """
+    reading = SecondReading.objects.filter(version=version, state=WorkState.DONE).first()
+    if reading is None or version.article.latest != version:
+        return 0
+    second = join(version.text, answers_of(reading))
+    return find_disagreements(version, second, read_by=reading.read_by)
