@@ -5,6 +5,7 @@ The key goes into one header and nowhere else: no message, log line or represent
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import ssl
@@ -116,8 +117,8 @@ class Endpoint:
                 connection.timeout = _left(deadline)
                 path = target.path + (f"?{target.query}" if target.query else "")
                 connection.request("POST", path, body=body, headers=headers, preload_content=False)
-                response = connection.getresponse()
-                return response.status, response.headers, _body(response, deadline)
+                with contextlib.closing(connection.getresponse()) as response:
+                    return response.status, response.headers, _body(response, deadline)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             _left(deadline)
             # Only the kind of the error: its words may quote a header.
