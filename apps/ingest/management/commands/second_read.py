@@ -62,7 +62,7 @@ class Command(BaseCommand):
         self._listed("refused", [f"“{one['quote']}”: {one['reason']} ({row.version})" for row, one in refused])
         told = {WorkState.WORKING: "a worker has", WorkState.QUEUED: "put off", WorkState.FAILED: "not read"}
         for state, what in told.items():
-            self._listed(what, [f"{row.version}: {row.error or 'in hand'}" for row in rows if row.state == state])
+            self._listed(what, [f"{row.version}: {row.error or 'it waits'}" for row in rows if row.state == state])
 
     def _listed(self, what: str, lines: list[str]) -> None:
         if lines:
