@@ -17,7 +17,7 @@ def find_disagreements(version: ArticleVersion, second: Reading, *, read_by: str
     """Note every claim of the text on which the second reading differs; returns how many.
 
     Claims are compared as they were read. One that an editor decided on or corrected is no longer asked about. Open
-    findings of the article that no longer hold go; a settled one comes back only where what differs has changed.
+    findings of the text that no longer hold go; a settled one comes back only where what differs has changed.
     """
     rows = list(version.claims.filter(still_read=True).order_by("start", "end", "harm"))
     first = as_read(rows)
@@ -27,10 +27,16 @@ def find_disagreements(version: ArticleVersion, second: Reading, *, read_by: str
         if row is None or (row.decision == ClaimDecision.UNDECIDED and not row.corrected):
             finding = _finding(one, version, row, first, second, read_by)
             found.setdefault(finding.key, finding)
-    of_article = Finding.objects.filter(version__article=version.article_id, kind__in=BETWEEN_READERS)
-    of_article.filter(settled_at__isnull=True).exclude(key__in=found).delete()
+    open_ones = Finding.objects.filter(version=version, kind__in=BETWEEN_READERS, settled_at__isnull=True)
+    open_ones.exclude(key__in=found).delete()
     Finding.objects.bulk_create(found.values(), ignore_conflicts=True)
     return len(found)
+
+
+def drop_outdated(version: ArticleVersion) -> None:
+    """Take away the open findings about older texts of the article."""
+    open_ones = Finding.objects.filter(kind__in=BETWEEN_READERS, settled_at__isnull=True)
+    open_ones.filter(version__article=version.article_id).exclude(version=version).delete()
 
 
 def as_read(rows: Sequence[Claim]) -> list[contract.Claim]:

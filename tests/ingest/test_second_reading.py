@@ -14,12 +14,12 @@ from apps.incidents.models import Claim
 from apps.ingest.models import SecondReading
 from apps.ingest.processing import process
 from apps.ingest.second_reading import work
-from apps.ingest.second_reading.reader import ChatReader
+from apps.ingest.second_reading.reader import ChatReader, name_of
 from apps.ingest.services import queue_again
 from apps.sources.models import Article, WorkState
 from apps.tolls.models import Finding, FindingKind
 from tests.factories import make_user
-from tests.ingest.chat_servers import Script, agreeing, chatting, entries, listing, reader_at
+from tests.ingest.chat_servers import Script, agreeing, chatting, endpoint_at, entries, listing, reader_at
 from tests.ingest.worlds import ROCKETS, RUNNING, STRIKE, World, make_world, snapshot
 
 pytestmark = pytest.mark.django_db
@@ -74,13 +74,14 @@ def again(article: Article) -> None:
     assert process(article.pk) == WorkState.DONE
 
 
-def ask_again(article: Article, script: Script, on: Callable[[str], ChatReader]) -> None:
-    """Have the second reader read the article again."""
+def ask_again(article: Article, script: Script, on: Callable[[str], ChatReader], model: str = "reader-1") -> None:
+    """Have the second reader read the article again, or another model."""
     version = article.latest
     assert version is not None
     with chatting(script) as server:
-        reader = on(server.url)
-        assert work.queue(version, read_by="chat reader-1 (prompt 1)", again=True)
+        on(server.url)
+        reader = reader_at(server.url, endpoint=endpoint_at(server.url, model=model))
+        assert work.queue(version, read_by=name_of(reader), again=True)
         assert second(reader).state == WorkState.DONE
 
 
@@ -174,7 +175,7 @@ def test_a_settled_finding_does_not_come_back_until_what_differs_changes(on: Cal
     settle(findings()[0])
 
     again(article)
-    ask_again(article, lambda _: listing(STRIKE_ENTRY | {"place": "Selma", "victim_noun": "people"}), on)
+    ask_again(article, lambda _: listing(STRIKE_ENTRY | {"place": "Selma", "victim_noun": "people"}), on, "reader-2")
     assert [finding.settled_reason for finding in findings()] == ["Looked into."]
 
     ask_again(article, lambda _: listing(STRIKE_ENTRY | {"place": "Homs"}), on)
@@ -209,15 +210,41 @@ def test_reading_the_article_again_compares_anew_without_asking(on: Callable[[st
     assert work.waiting().count() == 0
 
 
-def test_a_newer_text_is_asked_about_and_findings_of_the_older_go(on: Callable[[str], ChatReader]) -> None:
+NEWER = STRIKE.replace("At least seven", "At least nine")
+
+
+def test_a_newer_text_takes_away_the_findings_of_the_older_and_is_asked_about(on: Callable[[str], ChatReader]) -> None:
     world = make_world()
     reading_by(lambda _: listing(), on, STRIKE, world=world)
-    newer = STRIKE.replace("At least seven", "At least nine")
+    assert len(findings(FIRST)) == 1
 
-    _, reading = reading_by(agreeing(newer), on, newer, world=world)
+    article = world.read(NEWER, ref="one")
 
-    assert reading.version.number == 2
     assert findings() == []
+    assert [reading.version for reading in work.waiting()] == [article.latest]
+
+
+def test_an_older_text_that_still_waits_is_not_asked_about(on: Callable[[str], ChatReader]) -> None:
+    world = make_world()
+    on("http://127.0.0.1:1/v1")
+    for text in (STRIKE, NEWER):
+        article = world.read(text, ref="one")
+
+    assert [reading.version for reading in SecondReading.objects.all()] == [article.latest]
+
+
+def test_an_older_text_whose_reading_ends_late_leaves_no_finding(on: Callable[[str], ChatReader]) -> None:
+    world = make_world()
+    with chatting(lambda _: listing()) as server:
+        reader = on(server.url)
+        world.read(STRIKE, ref="one")
+        older = work.take(reader, most=4)
+        assert older is not None
+        world.read(NEWER, ref="one")
+        work.read(older, reader)
+
+    older.refresh_from_db()
+    assert (older.state, findings()) == (WorkState.DONE, [])
 
 
 def test_a_claim_that_an_editor_decided_on_or_corrected_is_not_asked_about(on: Callable[[str], ChatReader]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.engine.asking import AnswerTo, Window, join
 from apps.ingest.models import SecondReading
 from apps.sources.models import ArticleVersion, WorkState
-from apps.tolls.disagreements import find_disagreements
+from apps.tolls.disagreements import drop_outdated, find_disagreements
 
 
 def answers_of(reading: SecondReading) -> list[AnswerTo]:
@@ -16,10 +16,14 @@ def answers_of(reading: SecondReading) -> list[AnswerTo]:
 def compare_readings(version: ArticleVersion) -> int:
     """Bring the findings of a text that both readers have read up to date; returns on how many claims they differ.
 
-    Does nothing where the second reader has not read it, or where it is not the article's newest.
+    Open ones about an older text of the article go. Nothing else is done where the second reader has not read it, and
+    nothing at all where it is not the article's newest.
     """
+    if version.article.latest != version:
+        return 0
+    drop_outdated(version)
     reading = SecondReading.objects.filter(version=version, state=WorkState.DONE).first()
-    if reading is None or version.article.latest != version:
+    if reading is None:
         return 0
     second = join(version.text, answers_of(reading))
     return find_disagreements(version, second, read_by=reading.read_by)
