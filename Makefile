@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make env`, `make run`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-313 check fmt lock secrets
+.PHONY: help env run test test-313 bench-reading floors check fmt lock secrets
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,6 +23,12 @@ test: env ## Run the whole suite on PostgreSQL and Redis of its own (ARGS="tests
 
 test-313: ## Run the suite without the browser on Python 3.13, where that is installed
 	@.ci/test-on 3.13 $(ARGS)
+
+bench-reading: env ## Words per second, memory and hostile lines of the grammar reader
+	@$(BIN)/python -m tests.bench.reading
+
+floors: env ## Score the reader on the project's own texts and raise their floors (ARGS=--lower brings some down)
+	@$(BIN)/python -m apps.engine.evaluation tests/corpus/*_*.jsonl --floors tests/corpus/floors.toml $(ARGS)
 
 check: env ## Lint, types, import contracts, templates, migrations, deployment settings
 	@.ci/check

@@ -27,7 +27,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     version = claims[-1].version if claims else found.latest
     readings = readings_of([claim for claim in claims if version and claim.version_id == version.pk], request.user)
     in_full = everything or found.licensed_in_full
-    passages = passages_of(version, readings, in_full=in_full) if version else []
+    passages = passages_of(version, readings, language=found.language, in_full=in_full) if version else []
     headline = passages.pop(0) if passages and passages[0].is_headline else None
     context = {
         "conflict": found.conflict,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from apps.dashboards.readings import Reading
-from apps.engine.reading.lexicon import load_lexicon
-from apps.engine.reading.tokens import sentences, tokenise
+from apps.engine.reading.spans import sentence_spans
 from apps.sources.models import ArticleVersion
 
 Span = tuple[int, int]
@@ -58,10 +57,10 @@ def quotations_of(members: Iterable[tuple[Reading, str]]) -> list[Quotation]:
     return found
 
 
-def passages_of(version: ArticleVersion, readings: Sequence[Reading], *, in_full: bool) -> list[Passage]:
+def passages_of(version: ArticleVersion, readings: Sequence[Reading], *, language: str, in_full: bool) -> list[Passage]:
     """The text as passages; without `in_full` the headline, the sentences of claims, and one on either side."""
     text = version.text
-    spans = _sentence_spans(text)
+    spans = sentence_spans(text, language)
     shown = set(range(len(spans))) if in_full else _shown(spans, readings, version.headline_end)
     passages: list[Passage] = []
     for members in _paragraphs(text, spans):
@@ -73,11 +72,6 @@ def passages_of(version: ArticleVersion, readings: Sequence[Reading], *, in_full
         else:
             passages.append(Passage((), (), is_headline=False, is_gap=True))
     return passages
-
-
-def _sentence_spans(text: str) -> list[Span]:
-    abbreviations = load_lexicon().words["abbreviations"]
-    return [(one.start, one.end) for one in sentences(tokenise(text), abbreviations)]
 
 
 def _shown(spans: Sequence[Span], readings: Iterable[Reading], headline_end: int) -> set[int]:

@@ -26,6 +26,7 @@ from apps.sources.models import Source
 
 WHY = {
     "harm": "harm",
+    "figure": "number",
     "value": "number",
     "qualifier": "bound",
     "victims": "victims",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import unicodedata
 from datetime import timedelta
+from functools import lru_cache
 
 import py3langid
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.engine.claims import Document
-from apps.engine.reading import GrammarReader
+from apps.engine.reading import GrammarReader, ReadingOptions, read_languages
 from apps.incidents.grouping import regroup
 from apps.incidents.matching import match
 from apps.incidents.models import Incident
@@ -32,8 +34,7 @@ from apps.tolls.running import settle_running
 from apps.tolls.services import settle
 
 log = logging.getLogger(__name__)
-READER = GrammarReader()
-READ_LANGUAGES = frozenset({"en"})
+READ_LANGUAGES = read_languages()
 BACKOFF_SECONDS = 30
 
 
@@ -93,12 +94,13 @@ def _work(article: Article) -> None:
     if article.page_id is None:
         _fetch(article)
     version = _extract(article)
-    read_by = f"{READER.name} {READER.version}"
+    reader = _reader(article.language)
+    read_by = f"{reader.name} {reader.version}"
     fingerprint = f"{version.text_sha256}:{read_by}"
     resolver = Resolver(article.conflict)
     changed_copies = mark_copies(article)
     if article.read_fingerprint != fingerprint:
-        _read(version, read_by=read_by, resolver=resolver)
+        _read(version, reader=reader, resolver=resolver)
         _ours(article).update(read_fingerprint=fingerprint)
     stale = match(article.conflict)
     # And those that only lost something: nothing is left of them to match.
@@ -159,18 +161,33 @@ def _extract(article: Article) -> ArticleVersion:
 
 
 def _language(text: str) -> str:
-    """The language of a text; one too short to tell is taken for English."""
-    return py3langid.classify(text[:5000])[0] if len(text) >= ENOUGH_LETTERS else "en"
+    """The language of a text; one too short to tell is taken for English where most of its letters are Latin."""
+    if len(text) >= ENOUGH_LETTERS or not _mostly_latin(text):
+        return str(py3langid.classify(text[:5000])[0])
+    return "en"
+
+
+def _mostly_latin(text: str) -> bool:
+    letters = [character for character in text[:5000] if character.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return 2 * latin >= len(letters)
+
+
+@lru_cache(maxsize=16)
+def _reader(language: str) -> GrammarReader:
+    """The reader of a language, made once a process."""
+    return GrammarReader(ReadingOptions(language=language))
 
 
 @transaction.atomic
-def _read(version: ArticleVersion, *, read_by: str, resolver: Resolver) -> None:
+def _read(version: ArticleVersion, *, reader: GrammarReader, resolver: Resolver) -> None:
     article = version.article
     _hold(article)
     document = Document(
         id=str(article.pk), text=version.text, published=article.published_on, outlet=article.publisher.name
     )
-    recorded = record_claims(version, READER.read(document), read_by=read_by, resolver=resolver)
+    read_by = f"{reader.name} {reader.version}"
+    recorded = record_claims(version, reader.read(document), read_by=read_by, resolver=resolver)
     regroup(version, resolver=resolver)
     find_in_reading(version, recorded.claims, recorded.gone)
 

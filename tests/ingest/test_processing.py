@@ -21,7 +21,9 @@ from tests.ingest.servers import always, said, serving
 from tests.ingest.worlds import ROCKETS, RUNNING, STRIKE, make_world, snapshot
 
 pytestmark = pytest.mark.django_db
-ARABIC = "قتل سبعة مدنيين على الأقل في غارات جوية على البلدة صباح يوم الخميس بحسب ما قالت مجموعة الرصد. " * 4
+GERMAN = (
+    "Mindestens sieben Zivilisten wurden am Donnerstag bei Luftangriffen auf die Stadt getötet, sagte die Gruppe. " * 4
+)
 
 
 def breaking(times: int, error: Exception) -> Any:
@@ -95,10 +97,10 @@ def test_what_a_newer_text_no_longer_says_leaves_every_toll() -> None:
 
 def test_an_article_in_another_language_is_set_aside_with_the_reason() -> None:
     world = make_world()
-    article = world.submit(ARABIC)
+    article = world.submit(GERMAN)
 
     assert process(article.pk) == WorkState.FAILED
-    assert row(article) == (WorkState.FAILED, 1, "its language (ar) is not read yet")
+    assert row(article) == (WorkState.FAILED, 1, "its language (de) is not read yet")
 
 
 def test_an_article_under_a_lease_is_not_taken_by_another_worker() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from apps.engine.claims import Claim
 
 LEVELS = ("found", "figure", "full")
+_COUNTED = frozenset({"victims", "scope", "part_of"})
 _SMALL_WORDS = frozenset({"the", "a", "an", "of", "in", "s"})
 _NOT_A_WORD = re.compile(r"\W+")
 
@@ -99,7 +100,7 @@ class Scores:
             figure = same_figure(known[i], read[j])
             self.levels["found"] += 1
             self.levels["figure"] += figure
-            self.levels["full"] += figure and {"victims", "scope", "part_of"} <= right
+            self.levels["full"] += figure and right >= _COUNTED
             self.fields.update(right)
 
     def f1(self, level: str) -> float:
@@ -115,6 +116,15 @@ class Scores:
         table = {level: self.f1(level) for level in LEVELS}
         table |= {name: self.share(name) for name in (*FIELDS, "part_of")}
         return {name: round(value, 3) for name, value in table.items()}
+
+
+def countable(known: Sequence[Claim], read: Sequence[Claim]) -> set[int]:
+    """The indexes of the read claims that are right enough to be counted: number, victims, scope and whole."""
+    pairs = pair(known, read)
+    of_read = {j: i for i, j in pairs}
+    return {
+        j for i, j in pairs if same_figure(known[i], read[j]) and right_fields(known[i], read[j], of_read) >= _COUNTED
+    }
 
 
 def right_fields(known: Claim, read: Claim, of_read: Mapping[int, int]) -> set[str]:

@@ -26,6 +26,7 @@ class _Actor:
     start: int
     end: int
     name: tuple[int, int]
+    vague: bool = False
 
 
 def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
@@ -55,11 +56,19 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
             group.append(actors[after])
             used.add(after)
             after += 1
+        if all(one.vague for one in group) or _between(sentence.lows, group):
+            continue
         names = tuple(sentence.text(source, *one.name) for one in group)
         if agents and any(name in agents[-1].names for name in names) and agents[-1].end > group[0].start:
             continue
         agents.append(Agents(group[0].start, group[-1].end, names, rivals, rule))
     return agents
+
+
+def _between(lows: list[str], group: list[_Actor]) -> bool:
+    """ "clashes between the army and rebels": sides of a fight, neither of which is told to have done it."""
+    start = group[0].start
+    return len(group) > 1 and "between" in lows[max(0, start - 2) : start]
 
 
 def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
@@ -69,7 +78,7 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
     actors: list[_Actor] = []
     position = 0
     while position < len(lows):
-        named = names.match(lows, position) if tokens[position].capital or "-" in lows[position] else None
+        named = _named(sentence, position, lexicon) if tokens[position].capital or "-" in lows[position] else None
         hit = named or forces.match(lows, position)
         if hit is None:
             position += 1
@@ -87,6 +96,8 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
         while end < len(lows):
             more = names.match(lows, end) if tokens[end].capital else None
             more = more or forces.match(lows, end)
+            if more is None and lows[end] in _INSIDE_A_NAME and end + 1 < len(lows):
+                more = forces.match(lows, end + 1)
             if (
                 more is None
                 and not sentence.title
@@ -99,13 +110,27 @@ def _actors(sentence: Sentence, lexicon: Lexicon) -> list[_Actor]:
             if more is None:
                 break
             end = more[0]
-        if lexicon.actors["vague"].match(lows, start) is None or lexicon.actors["vague"].match(lows, start) != (
-            end,
-            " ".join(lows[start:end]),
-        ):
-            _enter(actors, _Actor(start, end, (start, end)), sentence, named is not None, lexicon)
+        vague = lexicon.actors["vague"].match(lows, start)
+        actor = _Actor(start, end, (start, end), vague is not None and vague[0] == end)
+        _enter(actors, actor, sentence, named is not None, lexicon)
         position = end
     return actors
+
+
+def _named(sentence: Sentence, position: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """An actor's name, or a state's in the possessive whose apostrophe got lost before a force ("Syrias army")."""
+    names, lows = lexicon.actors["names"], sentence.lows
+    found = names.match(lows, position)
+    low = lows[position]
+    if found is None and low.endswith("s") and low[:-1] in names and position + 1 < len(lows):
+        after = position + 1 + (lows[position + 1] in _INSIDE_A_NAME)
+        ahead = after + 1 if after < len(lows) and sentence.tokens[after].capital else after
+        if any(p < len(lows) and lexicon.actors["forces"].match(lows, p) for p in (after, ahead)):
+            return position + 1, low
+    return found
+
+
+_INSIDE_A_NAME = frozenset({"international", "military", "armed", "air", "security", "defence", "defense", "ground"})
 
 
 def _enter(actors: list[_Actor], actor: _Actor, sentence: Sentence, named: bool, lexicon: Lexicon) -> None:
@@ -179,10 +204,14 @@ def _leads(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
 
 def _joined(sentence: Sentence, first: _Actor, second: _Actor) -> bool:
     between = _without_asides(sentence.lows[first.end : second.start])
+    while between and (between[0] in _CRAFT or between[-1] in _CRAFT_OF):
+        between = between[1:] if between[0] in _CRAFT else between[:-1]
     return (
         1 <= len(between) <= 3
         and between[0] in ("and", "or", "&", ",")
-        and all(w in ("and", "or", "the", "&", ",", "other", "its", "by") for w in between)
+        and all(
+            w in ("and", "or", "the", "&", ",", "other", "its", "by", "so-called", "their", "powerful") for w in between
+        )
     )
 
 
@@ -191,6 +220,15 @@ def _is_place(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> bool:
     found = lexicon.actors["capitals"].match(sentence.lows, actor.start)
     before = sentence.lows[actor.start - 1] if actor.start else ""
     return found is not None and found[0] == actor.end and before in ("in", "at", "near", "outside", "around", "on")
+
+
+_AT = frozenset({"at", "in", "near", "on", "into", "around", "outside", "over", "inside"})
+
+
+def _is_capital(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
+    """A seat of government named alone: where something is told to be, it is a place."""
+    found = lexicon.actors["capitals"].match(lows, actor.start)
+    return found is not None and found[0] == actor.end
 
 
 def _without_asides(lows: list[str]) -> list[str]:
@@ -211,8 +249,10 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     earlier = lows[place - 1] if place > 0 else ""
     if _is_blamed(lows, actor, before, earlier):
         return None if lows[actor.end : actor.end + 2] == ["of", "using"] else "blame"
+    if before in _AT and _is_capital(lows, actor, lexicon):
+        return None
     weapon = _weapon(lows, actor.end, lexicon)
-    if before == "by" or (before == "of" and earlier in _BLOWS_OF and not weapon):
+    if before == "by" or (before in ("of", "from") and earlier in _BLOWS_OF and not weapon) or _belongs(lows, place):
         return None if earlier in lexicon.actors["not_agent"] else "by"
     if before == "against" or (before in _UNDERGOING and not weapon):
         return None
@@ -226,12 +266,33 @@ def _role(sentence: Sentence, actor: _Actor, lexicon: Lexicon) -> str | None:
     return "blame" if owns_up else "subject"
 
 
+def _belongs(lows: list[str], place: int) -> bool:
+    """ "jets believed to belong to the coalition"."""
+    return lows[place] == "to" and place > 0 and lows[place - 1] in ("belong", "belonging")
+
+
 def _is_blamed(lows: list[str], actor: _Actor, before: str, earlier: str) -> bool:
-    blamed = (before == "on" and earlier == "blamed") or before in ("accused", "blamed", "blames", "accuses")
-    claims = lows[actor.end : actor.end + 2] == ["claimed", "responsibility"]
+    blamed = (before == "on" and earlier == "blamed") or before in _BLAMING
+    claims = _owns_up(lows[actor.end : actor.end + _OWN_REACH])
     following = lows[actor.end : actor.end + _HELD_REACH + 2]
     held = before in _HOLDING and "responsible" in following and not any(low in _OF_OLD for low in following)
     return blamed or claims or held or (before == "by" and earlier == "claimed")
+
+
+def _owns_up(following: list[str]) -> bool:
+    """ "… claimed the attack", "… said that it was behind the bombing", "… said one of its men had carried it out"."""
+    if any(low in ("claimed", "claims") for low in following[:2]):
+        return any(low in _OWNED for low in following[1:6])
+    said = any(low in ("said", "says", "announced") for low in following[:2])
+    return said and any(low in ("behind", "responsible", "carried") for low in following[2:])
+
+
+_OWN_REACH = 10
+_BLAMING = frozenset({"accused", "blamed", "blames", "accuses", "suspects", "suspect", "accusing", "blaming"})
+_OWNED = frozenset(
+    {"responsibility", "credit", "attack", "attacks", "bombing", "bombings", "blast", "assault", "raid", "strike"}
+    | {"killing", "killings", "ambush", "massacre", "explosion", "shooting", "it", "beheadings", "kidnapping", "blasts"}
+)
 
 
 def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
@@ -243,13 +304,18 @@ def _does(lows: list[str], actor: _Actor, lexicon: Lexicon) -> bool:
         after += 3
     after = _past_aside(lows, after)
     words = lexicon.words
-    while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"]):
+    while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"] | _ONSET):
         after += 1
     return after < len(lows) and lexicon.actors["attacks"].match(lows, after) is not None and not _passive(lows, after)
 
 
+_CRAFT = frozenset({"aircraft", "warplanes", "jets", "planes", "helicopters", "air", "strikes", "raids"})
+_CRAFT_OF = _CRAFT | {"of", "from", "the", "a"}
 _UNDERGOING = frozenset(
     {"against", "on", "of", "for", "in", "with", "between", "from", "to", "near", "targeting", "targeted"}
+)
+_ONSET = frozenset(
+    {"began", "begun", "started", "continued", "resumed", "kept", "who", "which", "that", "may", "might"}
 )
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
 _STANDING_REACH = 20
@@ -314,6 +380,8 @@ def _past_own_word(lows: list[str], position: int, lexicon: Lexicon) -> int:
         after = position + 1
         if lows[after : after + 1] == ["on"] and lows[after + 1 : after + 2] != []:
             after += 2
+        if lows[after : after + 2] == ["to", "have"]:
+            return after + 2
         after += lows[after : after + 1] == ["that"]
         if lows[after : after + 1] in (["it"], ["they"]):
             return after + 1

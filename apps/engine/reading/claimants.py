@@ -13,7 +13,7 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
     """Every source that a sentence lets speak, in order."""
     found: list[Speech] = []
     lows, tokens = sentence.lows, sentence.tokens
-    if sentence.title or (len(lows) > 3 and "-" in lows[-4:]):
+    if sentence.title or (len(lows) > 3 and ("-" in lows[-4:] or ":" in lows[-4:])):
         signature = signed(sentence, source, lexicon)
         if signature is not None:
             found.append(signature)
@@ -28,7 +28,12 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
                 found.append(speech)
             position = according[0]
             continue
-        if lows[position] in lexicon.claimants["say"] and (sentence.title or not tokens[position].capital):
+        passive = lows[position] in ("blamed", "accused") and lows[position + 1 : position + 2] in (["on"], ["of"])
+        if (
+            not passive
+            and lows[position] in lexicon.claimants["say"]
+            and (sentence.title or not tokens[position].capital)
+        ):
             speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
             if speech is not None:
                 found.append(speech)
@@ -58,6 +63,14 @@ _PLACED = frozenset(
         "doctors",
         "medics",
         "witnesses",
+        "reporter",
+        "correspondent",
+        "spokesman",
+        "police",
+        "rescuers",
+        "hospital",
+        "hospitals",
+        "authorities",
     }
 )
 
@@ -108,6 +121,7 @@ def _introduces(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     return end - start >= 2 and office < len(tokens) and tokens[office].low in lexicon.claimants["roles"]
 
 
+_QUOTED = frozenset({"quoted", "cited"})
 _BEFORE_VERB = frozenset(
     {
         "also",
@@ -118,6 +132,7 @@ _BEFORE_VERB = frozenset(
         "which",
         "then",
         ",",
+        "there",
         "initially",
         "previously",
         "recently",
@@ -135,6 +150,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 3
     while end > 0 and (
         lows[end - 1] in lexicon.words["have"]
+        or (lows[verb] in _QUOTED and lows[end - 1] in lexicon.words["be"])
         or (lows[end - 1] in _BEFORE_VERB and not tokens[end - 1].text.isupper())
         or (lows[end - 1] in lexicon.times["weekdays"] and verb - end < 3)
     ):
@@ -146,6 +162,11 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end = start - 2
         start = _phrase_start(sentence, end, lexicon)
     return make_speech(sentence, source, start, end, verb, False, lexicon)
+
+
+def _is_placed(lows: list[str], end: int, lexicon: Lexicon) -> bool:
+    """ "officials in Belu", "the ministry in Arra": who speaks may say where."""
+    return lows[end - 1] in _PLACED or lexicon.claimants["bodies"].match_before(lows, end) is not None
 
 
 def _explains(sentence: Sentence, start: int) -> bool:
@@ -170,7 +191,7 @@ def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
         low = lows[start - 1]
         if (
             (low in ("of", "for", "'s", "and") and start < end)
-            or (low in ("at", "in", "from") and start >= 2 and start < end and lows[start - 2] in _PLACED)
+            or (low in ("at", "in", "from") and start >= 2 and start < end and _is_placed(lows, start - 1, lexicon))
             or (
                 low in ("the", "a", "an", "in")
                 and start < end
@@ -184,7 +205,10 @@ def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
             or is_prefix(low, lexicon)
             or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
         ):
-            break
+            phrase = lexicon.claimants["bodies"].match_before(lows, start)
+            if phrase is None or is_prefix(low, lexicon):
+                break
+            start = phrase[0] + 1
         start -= 1
     while start < end and (lows[start] in ("of", "for", "and", "'s") or is_prefix(lows[start], lexicon)):
         start += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from apps.engine.reading.lexicon import Lexicon
@@ -54,7 +55,7 @@ def full_date(sentence: Sentence, position: int, lexicon: Lexicon) -> date | Non
     if following and following[0] in months and month_day(low):
         year = next((int(w) for w in following[1:3] if len(w) == 4 and w.isdigit()), None)
         return make_date(year, months[following[0]], month_day(low)) if year else None
-    if len(following) >= 4 and following[0] == following[2] == "-":
+    if len(following) >= 4 and following[0] == following[2] and following[0] in ("-", "/"):
         return _numeric([low, following[1], following[3]])
     return None
 
@@ -65,7 +66,20 @@ def _numeric(parts: list[str]) -> date | None:
     first, second, third = (int(part) for part in parts)
     if len(parts[0]) == 4:
         return make_date(first, second, third)
-    return make_date(third, second, first) if len(parts[2]) == 4 else None
+    if len(parts[2]) != 4:
+        return None
+    return make_date(third, second, first) or make_date(third, first, second)
+
+
+def day_and_month_may_swap(words: str) -> bool:
+    """Could the first two numbers of a date such as 03/04/2023 be day and month or month and day?"""
+    parts = re.split(r"[^0-9]+", words)
+    return (
+        len(parts) == 3
+        and len(parts[2]) == 4
+        and parts[0] != parts[1]
+        and all(0 < int(p) <= 12 for p in parts[:2] if p)
+    )
 
 
 def make_date(year: int | None, month: int, day: int | None) -> date | None:

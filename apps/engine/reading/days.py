@@ -127,8 +127,9 @@ class Days:
                 return None
             year, end = self._year(position + 2)
             return self._exact(position, end if year else position + 2, year, self.months[lows[position + 1]], day)
-        full = full_date(self.sentence, position, self.lexicon) if "." in low else None
-        return Window(position, position + 1, full, full, "day") if full else None
+        slashed = lows[position + 1 : position + 2] in (["/"], ["-"]) and low.isdigit()
+        full = full_date(self.sentence, position, self.lexicon) if "." in low or slashed else None
+        return Window(position, position + (5 if slashed else 1), full, full, "day") if full else None
 
     def _year(self, position: int) -> tuple[int | None, int]:
         if position < len(self.lows):

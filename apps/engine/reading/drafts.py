@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.engine.claims import Attribution, Means, Scope, Victims
+from apps.engine.claims import Attribution, DateBasis, Means, Scope, Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import UNTOLD_HARM, Link
@@ -38,6 +38,10 @@ class Draft:
     revises: bool = False
     whole_war: bool = False
     rules: dict[str, str] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.5
+    victim_force: str | None = None
+    date_basis: DateBasis = DateBasis.DEATH
 
     @property
     def figure(self) -> Figure:
@@ -57,7 +61,9 @@ class Draft:
     @property
     def related(self) -> bool:
         """Is it a headline of another story, set into this text?"""
-        sentence = self.scene.sentence
+        sentence, tail = self.scene.sentence, self.scene.tail
+        if tail is not None and self.figure.start >= tail:
+            return True
         return not sentence.title and sentence.index > 2 and self.scene.capitals
 
     @property
@@ -95,7 +101,9 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
 
 
 def _no_violence(scene: Scene, lexicon: Lexicon) -> bool:
-    """Earthquakes, floods, epidemics, traffic: harm that no weapon did."""
+    """Anniversaries, and earthquakes, floods, epidemics, traffic: harm of long ago, or that no weapon did."""
+    if lexicon.remembrance.find_all(scene.sentence.lows):
+        return True
     return not any(not cue.weak for cue in scene.means) and bool(lexicon.other_causes.find_all(scene.sentence.lows))
 
 

@@ -72,11 +72,31 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
             number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare", continues=True
         )
     figure = Figure(number.start, noun.end, number.value, number.qualifier, number.low, number.high, "counted")
-    if speaks(sentence, noun.end, lexicon) or _apposition_speaks(sentence, number, noun.end, lexicon):
+    speaker = speaks(sentence, noun.end, lexicon) and noun.harm is None
+    if speaker and _is_object(lows, number.start, lexicon):
+        return _beside_a_source(sentence, number, figure, noun)
+    if speaker or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
     figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
     figure.continues = noun.continues
     return figure
+
+
+def _is_object(lows: list[str], start: int, lexicon: Lexicon) -> bool:
+    """Does a verb of harm stand right before ("killed 1102 people said the Observatory")?"""
+    found = lexicon.harms.match_before(lows, start)
+    return found is not None and lows[found[0] - 1 : found[0]] not in (["were"], ["was"], ["been"])
+
+
+def _beside_a_source(sentence: Sentence, number: Number, figure: Figure, noun: Noun) -> Figure:
+    """Those harmed and those who say so side by side: "wounding dozens opposition activists said"."""
+    inverted = sentence.lows[noun.end + 1 : noun.end + 2]
+    if inverted and (inverted[0] in ("the", "a") or sentence.tokens[noun.end + 1].capital):
+        figure.group, figure.noun, figure.continues = noun.group, (noun.start, noun.end), noun.continues
+        return figure
+    bare = Figure(number.start, number.end, number.value, number.qualifier, number.low, number.high, "bare")
+    bare.continues = True
+    return bare
 
 
 def _is_date(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
@@ -161,8 +181,15 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
         return False
     if number.start and lexicon.harms.match(lows, number.start - 1) and number.start == number.core:
-        return not low.endswith("s") and low not in lexicon.attributes
-    return token.capital or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+        return token.capital or (not low.endswith("s") and low not in lexicon.attributes)
+    timed = low in lexicon.times["relative"] or low == "overnight" or token.kind == NUMBER
+    sided = low in lexicon.force_words and lows[number.end + 1 : number.end + 2] == ["and"]
+    named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
+    taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
+    demonym = token.capital and number.value == 1 and low.endswith(("an", "ese", "ish", "ani", "eli", "qi", "ali"))
+    return (
+        timed or sided or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
+    )
 
 
 def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:
@@ -172,21 +199,28 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
     for position, low in enumerate(lows):
         if position in taken:
             continue
-        family = _family(sentence, position, numbers) if "family" in lows[position : position + 2] else None
+        family = _family(sentence, position, numbers) if "family" in lows[position : position + 4] else None
         if family is not None:
             found.append(family)
             taken.update(range(family.start, family.end))
             continue
         if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
-            figure = _single(sentence, position, position + 1, taken, lexicon)
+            figure = _ordinal(sentence, position, lexicon) if low == "a" else None
+            figure = figure or _single(sentence, position, position + 1, taken, lexicon)
         elif (
             position == 0
             or sentence.tokens[position].capital
             or (
-                lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
+                (
+                    lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
+                    or (sentence.title and lows[position - 1] in lexicon.harm_grammar["leave_verbs"])
+                    or (
+                        sentence.title and lows[position - 1] == "and" and bool(found) and found[-1].end == position - 1
+                    )
+                )
                 and _harm_follows(lows, position, lexicon)
             )
-        ):
+        ) or _headline_object(lows, position, lexicon):
             figure = _bare_single(sentence, position, taken, lexicon)
         else:
             continue
@@ -196,25 +230,69 @@ def _singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], le
     return found
 
 
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth"})
+
+
+def _ordinal(sentence: Sentence, start: int, lexicon: Lexicon) -> Figure | None:
+    """ "Two were killed and a third seriously wounded": one more of those told before."""
+    lows = sentence.lows
+    if lows[start + 1 : start + 2] == [] or lows[start + 1] not in _ORDINALS:
+        return None
+    after = start + 2
+    while after < len(lows) and (lows[after] in lexicon.words["adverbs"] or lows[after] in lexicon.words["be"]):
+        after += 1
+    told = after < len(lows) and lexicon.harms.match(lows, after) is not None
+    taken = lexicon.harms.match_before(lows, start) is not None and lows[start + 2 : start + 3] != ["of"]
+    if not told and not taken:
+        return None
+    return Figure(start, start + 2, 1, Qualifier.EXACT, 1, 1, "single", continues=True)
+
+
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
     if sentence.lows[first : first + 2] == ["family", "of"]:
         return None
     noun = read_noun(sentence, first, lexicon)
+    if noun is None and first < len(sentence.tokens) and sentence.tokens[first].capital:
+        return _one_of_a_people(sentence, start, first, lexicon)
     if noun is None or not _is_one(noun, lexicon) or any(p in taken for p in range(first, noun.end)):
         return None
-    if noun.head in _ADJECTIVES and (noun.end - first == 1 or _names_body(sentence, noun.end)):
+    kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
+    bare = noun.end - first == 1
+    if noun.head in _ADJECTIVES and (bare or _names_body(sentence, noun.end)):
         return None
-    if noun.end - first == 1 and noun.head in lexicon.not_one and sentence.lows[start] not in ("a", "an", "another"):
+    unclear = bare and noun.head in lexicon.not_one
+    if kind == "definite" and (unclear or _is_named_speaker(sentence, noun.end, lexicon)):
         return None
     if noun.head in lexicon.harm_nouns or noun.head == "family" or speaks(sentence, noun.end, lexicon):
         return None
     if noun.group is Victims.WOMEN_AND_CHILDREN:
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
-    kind = "single" if sentence.lows[start] in ("a", "an", "another") else "definite"
     figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
     if sentence.lows[start] == "another":
         figure.start = first
     return figure
+
+
+def _is_named_speaker(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
+    """ "the security minister, Ousseni Compaore, said"."""
+    lows = sentence.lows
+    if lows[end : end + 1] != [","] or end + 1 >= len(lows) or not sentence.tokens[end + 1].capital:
+        return False
+    return any(low in lexicon.claimants["say"] for low in lows[end + 2 : end + 8])
+
+
+def _is_demonym(low: str) -> bool:
+    return low.endswith(("ian", "ean", "ese", "ish", "can", "ani", "eli", "aqi", "ali", "emi", "uan", "ndan"))
+
+
+def _one_of_a_people(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
+    """ "an American": a person told by a people's name alone."""
+    following = sentence.lows[first + 1] if first + 1 < len(sentence.lows) else "."
+    alone = following in (",", ".", "and", ")") or following in lexicon.words["auxiliaries"]
+    alone = alone or lexicon.harms.match(sentence.lows, min(first + 1, len(sentence.lows) - 1)) is not None
+    if sentence.lows[start] not in ("a", "an", "another") or not alone or not _is_demonym(sentence.lows[first]):
+        return None
+    return Figure(start, first + 1, 1, Qualifier.EXACT, 1, 1, "single", Victims.PEOPLE, (first, first + 1))
 
 
 def _names_body(sentence: Sentence, end: int) -> bool:
@@ -225,8 +303,10 @@ def _names_body(sentence: Sentence, end: int) -> bool:
 def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figure | None:
     """ "a family of six"."""
     lows = sentence.lows
-    first = start if lows[start] == "family" else start + 1
-    if lows[first : first + 2] != ["family", "of"] or (first > start and lows[start] not in ("a", "the", "another")):
+    first = next((p for p in range(start, min(start + 4, len(lows))) if lows[p] == "family"), start)
+    led = first == start or lows[start] in ("a", "an", "the", "another")
+    plain = all(sentence.tokens[p].capital or lows[p] in ("whole", "entire", "local") for p in range(start + 1, first))
+    if lows[first : first + 2] != ["family", "of"] or not led or not plain:
         return None
     number = numbers.get(first + 2)
     if number is None or number.value is None:
@@ -235,6 +315,12 @@ def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figur
     return Figure(
         start, number.end, value, Qualifier.EXACT, value, value, "counted", Victims.PEOPLE, (first, first + 1)
     )
+
+
+def _headline_object(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "Airstrike kills bride": a bare noun after a verb of harm in the present, as headlines have it."""
+    found = lexicon.harms.match_before(lows, position, 2) if lows[position - 1].endswith("s") else None
+    return found is not None and any(role.form == "s" for role in found[1])
 
 
 def _harm_follows(lows: list[str], position: int, lexicon: Lexicon) -> bool:
@@ -250,6 +336,8 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
     if sentence.lows[start : start + 2] == ["family", "of"]:
         return None
     hit = lexicon.people.match(sentence.lows, start)
+    if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows):
+        hit = lexicon.people.match(sentence.lows, start + 1) if _is_demonym(sentence.lows[start]) else None
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]

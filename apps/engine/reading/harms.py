@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.engine.reading.figures import Figure
@@ -10,6 +11,7 @@ from apps.engine.reading.tokens import Sentence
 
 OBJECT, SUBJECT, OF, TOLL, AFTER = "object", "subject", "of", "toll", "after"
 _NEAR = 4
+_DENIAL_REACH = 18
 
 
 @dataclass(slots=True)
@@ -42,7 +44,19 @@ def read_triggers(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
         trigger = _in_use(sentence, start, end, roles, _Neighbours(starts, ends), triggers, lexicon)
         if trigger is not None and not _unreal(sentence, trigger, lexicon):
             triggers.append(trigger)
+    if sentence.title:
+        triggers += _claims_lives(sentence, starts, lexicon)
     return _merged(sentence, triggers)
+
+
+def _claims_lives(sentence: Sentence, starts: dict[int, Figure], lexicon: Lexicon) -> list[Trigger]:
+    """ "Bombing claims five": in headlines the verb alone tells of lives."""
+    verbs = lexicon.harm_grammar["life_verbs"]
+    return [
+        Trigger(position, position + 1, "killed", OBJECT)
+        for position, low in enumerate(sentence.lows[:-1])
+        if low in verbs and low.startswith("claim") and position + 1 in starts and starts[position + 1].kind == "bare"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ def _in_use(
     by_frame = {role.frame: role for role in roles}
     verbs = [role for role in roles if role.frame in ("transitive", "intransitive", "object")]
     lows = sentence.lows
+    if lows[end : end + 1] == [":"] and {"of", "adjective", "transitive"} & set(by_frame) and end - start == 1:
+        return Trigger(start, end + 1, roles[0].harm, OBJECT, roles[0].means)
     if "toll" in by_frame:
         role = by_frame["toll"]
         return Trigger(start, end, role.harm, TOLL, role.means)
@@ -169,6 +185,9 @@ def _back_over_adverbs(lows: list[str], start: int, lexicon: Lexicon) -> int:
         low = lows[position]
         if low in be or low in have:
             break
+        if low in ('"', "“", "”"):
+            position -= 1
+            continue
         if low not in adverbs and not (low.endswith("ly") and len(low) > 4):
             break
         position -= 1
@@ -213,6 +232,10 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
     """Negations, threats, plans and possibilities tell of no death."""
     lows, grammar = sentence.lows, lexicon.harm_grammar
     window = lows[max(0, trigger.start - 4) : trigger.start]
+    saved = trigger.look == OF and any(low in grammar["saving"] for low in window[-2:])
+    outdated = trigger.look == TOLL and any(low in grammar["outdated"] for low in window[-1:])
+    if saved or outdated or _denied(lows, trigger, grammar):
+        return True
     if trigger.look in (TOLL, AFTER):
         return False
     for back, word in enumerate(reversed(window)):
@@ -242,6 +265,16 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
                 "without",
                 "targeted",
             )
+    return False
+
+
+def _denied(lows: list[str], trigger: Trigger, grammar: Mapping[str, frozenset[str]]) -> bool:
+    """ "denied reports that 40 people had been killed": said not to have happened."""
+    for position in range(trigger.start - 1, max(-1, trigger.start - _DENIAL_REACH), -1):
+        if lows[position] in (";", "but", "saying", "insisting"):
+            return False
+        if lows[position] in grammar["denials"]:
+            return any(low in grammar["denied_by"] for low in lows[position + 1 : position + 4])
     return False
 
 

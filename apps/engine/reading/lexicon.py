@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,8 +72,16 @@ class Phrases(Generic[V]):
                 skip = hit[0]
         return found
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._single
+    def longest_words(self) -> set[str]:
+        """Of each phrase the longest word: a text without it does not hold the phrase."""
+        phrases = [(first, *rest) for first, entries in self._by_first.items() for rest, _ in entries]
+        return {max(phrase, key=len) for phrase in phrases}
+
+    def __contains__(self, words: str) -> bool:
+        if words in self._single:
+            return True
+        found = self.match(words.split(), 0) if " " in words else None
+        return found is not None and found[0] == len(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ _TIME_LEADS = (
     *("since", "so", "between", "from", "in", "over", "during", "for", "within", "the", "last", "past", "previous"),
     *("this", "earlier", "on", "at", "a", "an", "early", "late", "mid", "overnight"),
 )
+_WORD = re.compile(r"[^\W_]+")
 _FORMS = ("base", "s", "ing", "past", "part")
 
 
@@ -109,16 +119,26 @@ class Lexicon:
         )
         self.words: dict[str, frozenset[str]] = {name: frozenset(table["words"]) for name, table in grammar.items()}
         self.part_openers = _flat(grammar["part_openers"]["words"])
+        self.tail = _flat(grammar["tail"]["words"])
         self.them = _flat(grammar["them"]["words"])
         self.harm_grammar: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["grammar"].items()}
         self.other_causes = _flat(files["harms"]["grammar"]["other_causes"])
+        self.date_basis: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in files["harms"]["date_basis"].items()}
+        self.remembrance = _flat(files["harms"]["grammar"]["remembrance"])
         self.harms = _harm_table(files["harms"])
         self.harm_nouns: dict[str, str] = {
             word: entry["harm"] for entry in files["harms"]["noun"] for word in entry["words"]
         }
+        self.weights: dict[str, dict[str, dict[str, float]]] = {
+            name: {"" if kind == "any claim" else kind: dict(table) for kind, table in kinds.items()}
+            for name, kinds in files["weights"].items()
+        }
+        words_of_harm = self.harms.longest_words() | set(self.harm_nouns)
+        self._signs_of_harm = frozenset(max(_WORD.findall(word), key=len) for word in words_of_harm)
         self._read_people(files["people"])
         self._read_numbers()
         self._read_context(files)
+        self._read_common(files)
 
     def _read_people(self, people: Mapping[str, Any]) -> None:
         self.people: Phrases[str] = Phrases()
@@ -141,7 +161,7 @@ class Lexicon:
         for words, low in self.numbers["vague"].items():
             self.vague.add(words, low)
         self.number_starts = frozenset(
-            {*self.units, *(words.split()[0] for words in self.numbers["vague"]), "a", "an", "half"}
+            {*self.units, *(words.split()[0] for words in self.numbers["vague"]), "a", "an", "half", "dozen"}
         )
         self.vague_needs_noun = frozenset(self.numbers["vague_needs_noun"]["words"])
         self.qualifiers: Phrases[str] = Phrases()
@@ -151,6 +171,7 @@ class Lexicon:
         for name, phrases in self.numbers["after"].items():
             self.after_qualifiers.add_all(phrases, name)
         self.range_joins = frozenset(self.numbers["ranges"]["joins"])
+        self.changes = frozenset(self.numbers["changes"]["words"])
         self.not_people = frozenset(self.numbers["not_people"]["words"])
         self.money = frozenset(self.numbers["money"]["signs"])
 
@@ -171,10 +192,36 @@ class Lexicon:
         self.place_prepositions = frozenset(places["prepositions"]["words"])
         self.never_places = frozenset(places["never"]["words"])
         self.actors = {name: _flat(table["words"]) for name, table in files["actors"].items()}
+        self.actors["names"] = _flat([*files["actors"]["groups"]["words"], *files["actors"]["states"]["words"]])
         claimants = files["claimants"]
         self.claimants = {name: _flat(table["words"]) for name, table in claimants.items() if "words" in table}
         self.short_forms: dict[str, list[str]] = claimants["generic"]
         self.expansions: dict[str, str] = claimants["group"]
+
+    def _read_common(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Words that are no names, however they are written."""
+        common = set().union(*self.words.values())
+        tables = [*files["people"].values(), *files["means"].values(), *files["harms"]["noun"], *files["harms"]["of"]]
+        tables += [files["actors"][name] for name in ("forces", "weapons", "attacks", "vague", "blames")]
+        tables += [files["claimants"][name] for name in ("say", "saying", "bodies", "roles", "according")]
+        for table in tables:
+            common.update(word for phrase in table["words"] for word in phrase.split())
+        common.update(word for entry in files["harms"]["verb"] for forms in entry["forms"] for word in forms.split())
+        common.update(
+            word for phrase in files["harms"]["phrase"] for words in phrase["words"] for word in words.split()
+        )
+        common.update([*self.units, *self.scales, *self.times["units"], *self.times["relative"]])
+        common.update(word for word, level in self.place_levels.items() if level > 2)
+        common.update(self.directions)
+        self.common = frozenset(common - {"is", "us", "un"} - set(self.times["months"]) - set(self.times["weekdays"]))
+
+    def tells_of_harm(self, lows: Iterable[str]) -> bool:
+        """Is a word among these that words of harm are made of?"""
+        return not self._signs_of_harm.isdisjoint(lows)
+
+    def may_tell_of_harm(self, text: str) -> bool:
+        """Does a text hold any word that words of harm are made of? Where it does not, there is nothing to read."""
+        return not self._signs_of_harm.isdisjoint(_WORD.findall(text.lower()))
 
     def has(self, name: str, word: str) -> bool:
         """Does the word stand in the grammar's list of that name?"""

@@ -26,6 +26,7 @@ class _Linker(Targets):
         self._parts()
         self._them()
         self._of_before()
+        self._they_included()
         self._elliptic()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
@@ -36,6 +37,8 @@ class _Linker(Targets):
             return
         if known and {item.harm for item in known} | {trigger.harm} == {"killed", "injured"}:
             return
+        if figure.kind == "bare" and figure.low >= _MILLIONS:
+            return
         words = " ".join(self.lows[trigger.start : trigger.end])
         self.links.append(Link(figure, trigger.harm, f"{trigger.look} of “{words}”", trigger))
 
@@ -44,7 +47,7 @@ class _Linker(Targets):
         for figure in self.figures:
             opener = self.parts.get(id(figure))
             told = self._of(figure)
-            if told is not None and opener is not None and self.lows[opener] == "(":
+            if told is not None and opener is not None and self.lows[opener] in ("(", "of"):
                 told.host = told.host or self._host(opener)
             if opener is None or told is not None or (figure.kind == "definite" and figure.noun is None):
                 continue
@@ -188,6 +191,16 @@ class _Linker(Targets):
         elif whole is None and self.lows[1:3] in _THAT_TOTAL and first.host is None:
             first.of_earlier = first.harm
 
+    def _they_included(self) -> None:
+        """ "They included two children": parts of the count told just before; the harm is that count's."""
+        if self.links or self.lows[:2] not in _THEY_INCLUDED:
+            return
+        first = next((figure for figure in self.figures if figure.start <= _OPENING), None)
+        opener = self.parts.get(id(first)) if first is not None else None
+        listed = [figure for figure in self.figures if opener is not None and self.parts.get(id(figure)) == opener]
+        for figure in listed or (self._with_right(first) if first is not None else []):
+            self.links.append(Link(figure, UNTOLD_HARM, "they included", of_earlier=UNTOLD_HARM))
+
     def _elliptic(self) -> None:
         """ "Nine were killed in Arra, eight in Belu and five in Cala": one verb for counts that list places."""
         for figure in self.figures:
@@ -222,6 +235,9 @@ class _Linker(Targets):
             near = 0 <= known.figure.start - item.figure.end <= 1
             if near and item.harm == known.harm and known.host is None and not item.host:
                 known.host = item
+        before = [item for item in self.links if item.figure.end <= known.figure.start and not item.host]
+        if known.host is None and known.figure.harm is None and before:
+            known.host = before[-1]
 
     def _nouns(self) -> None:
         """Counts whose own noun tells the harm: "four deaths", "six injured civilians", "300,000 lives"."""
@@ -252,7 +268,7 @@ class _Linker(Targets):
             return any(w in grammar["life_verbs"] for w in before) or any(
                 w in ("lost", "claimed", "taken") for w in after
             )
-        if head in ("body", "corpse"):
+        if head in ("body", "corpse") or (head in ("bodies", "corpses") and figure.value is None):
             return any(word in grammar["body_verbs"] for word in [*before, *after])
         if harm in ("abducted", "detained"):
             return any(word in _HELD for word in [*before, *after])
@@ -281,6 +297,23 @@ _DESCRIBED = {
     "abducted": "abducted",
     "missing": "missing",
 }
+_OPENING = 4
+# A bare number of millions counts inhabitants or money.
+_MILLIONS = 1_000_000
+_THEY_INCLUDED = (
+    ["they", "included"],
+    ["they", "include"],
+    ["these", "included"],
+    ["these", "include"],
+    ["victims", "included"],
+    ["those", "included"],
+    ["the", "toll"],
+    ["toll", "included"],
+    ["among", "them"],
+    ["the", "dead"],
+    ["the", "victims"],
+    ["its", "victims"],
+)
 _THAT_TOTAL = (["that", "total"], ["this", "total"], ["this", "number"], ["that", "number"], ["that", "figure"])
 _AT = frozenset({"in", "at", "near"})
 _LIST_REACH = 14

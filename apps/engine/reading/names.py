@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from apps.engine.reading.lexicon import Lexicon
 
 _MOST_NAMES = 2000
@@ -12,18 +14,29 @@ class Names:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._names: dict[str, None] = {}
+        self._names: dict[str, int] = {}
+        self._last: list[tuple[int, str]] = []
         self._resolved: dict[str, str] = {}
 
-    def enter(self, name: str) -> None:
-        """Note a capitalised name of the document."""
+    def enter(self, name: str, sentence: int = 0) -> None:
+        """Note a capitalised name of the document and the sentence it stands in."""
         if len(self._names) < _MOST_NAMES:
-            self._names[name] = None
+            self._names.setdefault(name, sentence)
+            self._last.append((sentence, name))
+
+    def last_before(self, sentence: int, marks: Container[str]) -> str | None:
+        """The name of the document last told before a sentence that holds one of the words."""
+        for where, name in reversed(self._last):
+            if where < sentence and any(word in marks for word in name.lower().split()):
+                return self.resolve(name)
+        return None
 
     def resolve(self, name: str) -> str:
         """The longest name in the document that a short form stands for; the name itself where there is none."""
         if name not in self._resolved:
-            self._resolved[name] = self._find(name)
+            parts = name.split(" and ")
+            full = [self._find(part) for part in parts]
+            self._resolved[name] = " and ".join(full) if full != parts else self._find(name)
         return self._resolved[name]
 
     def _find(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from apps.engine.claims import Qualifier
@@ -10,6 +11,8 @@ from apps.engine.reading.tokens import NUMBER, WORD, Sentence
 
 _YEARS = range(1900, 2100)
 _HUGE = 10**10
+_GROUPS = re.compile(r"[0-9]{1,3}(?:([.’'\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_PARTS = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def _core(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
         return _digits(sentence, position, lexicon)
     if token.kind != WORD:
         return None
+    if low == "dozen" and (position == 0 or lexicon.harms.match_before(sentence.lows, position) is not None):
+        return _Core(position + 1, lexicon.scales[low], about=True)
     if low in ("a", "an", "half"):
         return _article_scale(sentence.lows, position, lexicon)
     vague = lexicon.vague.match(sentence.lows, position)
@@ -89,7 +94,10 @@ def _before_number(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
 
 def _digits(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None:
     lows = sentence.lows
-    digits = lows[position]
+    digits = _commas(lows[position])
+    spaced = _spaced(sentence, position)
+    if spaced is not None:
+        return spaced
     scale = lexicon.scales.get(lows[position + 1]) if position + 1 < len(lows) else None
     if "." in digits:
         whole, _, part = digits.partition(".")
@@ -103,6 +111,29 @@ def _digits(sentence: Sentence, position: int, lexicon: Lexicon) -> _Core | None
     if scale is not None and len(lows[position + 1]) > 2:
         return _Core(position + 2, value * scale, about=lows[position + 1] == "dozen")
     return _Core(position + 1, value)
+
+
+def _commas(digits: str) -> str:
+    """Groups of three however they are parted ("3.200", "3’200", a hard space) with commas between; else as it was."""
+    found = _GROUPS.fullmatch(digits)
+    return _PARTS.sub(",", digits) if found is not None and not digits.isdigit() else digits
+
+
+def _spaced(sentence: Sentence, position: int) -> _Core | None:
+    """ "1 200 people": groups of three parted by single blanks."""
+    tokens, end = sentence.tokens, position + 1
+    if not 1 <= len(tokens[position].text) <= 3 or not tokens[position].text.isdigit():
+        return None
+    while (
+        end < len(tokens)
+        and tokens[end].kind == NUMBER
+        and len(tokens[end].text) == 3
+        and tokens[end].text.isdigit()
+        and tokens[end].start == tokens[end - 1].end + 1
+    ):
+        end += 1
+    digits = "".join(token.text for token in tokens[position:end])
+    return _Core(end, int(digits)) if end > position + 1 and len(digits) <= 9 and digits.isascii() else None
 
 
 def _grouped(digits: str) -> bool:
@@ -190,6 +221,8 @@ def _bounded(sentence: Sentence, position: int, core: _Core, floor: int, lexicon
     qualifier = Qualifier.ABOUT if core.about else Qualifier.EXACT
     number = Number(position, core.end, position, core.value, qualifier, core.value, core.value)
     left = _left(lows, position, floor, lexicon)
+    if left is not None and _is_their_age(lows, left[0], core, lexicon):
+        return None
     if left is not None:
         return _widened(number, left)
     if core.end < len(lows):
@@ -209,6 +242,19 @@ def _left(lows: list[str], position: int, floor: int, lexicon: Lexicon) -> tuple
         if outer is not None and outer[0] >= floor:
             return outer
     return found
+
+
+def _is_their_age(lows: list[str], position: int, core: _Core, lexicon: Lexicon) -> bool:
+    """ "29 children under 15": an age told of those before."""
+    after = lows[core.end] if core.end < len(lows) else "."
+    told = (
+        position > 0 and lows[position - 1] in lexicon.people and lows[position] in ("under", "over", "above", "below")
+    )
+    return told and core.value < _OLDEST and after in _AFTER_AGE
+
+
+_OLDEST = 100
+_AFTER_AGE = frozenset({"and", ",", ".", ")", "were", "was", "in", "at", "died", "among", "on", "by"})
 
 
 def _widened(number: Number, left: tuple[int, str] | None, keep: bool = False) -> Number:
@@ -236,6 +282,9 @@ def _range_end(sentence: Sentence, position: int, core: _Core, lexicon: Lexicon)
     if join + 1 >= len(lows) or lows[join] not in lexicon.range_joins:
         return None
     between = position > 0 and lows[position - 1] == "between"
+    changed = lows[join] == "to" and lows[position - 1 : position] == ["from"]
+    if changed and any(low in lexicon.changes for low in lows[max(0, position - 4) : position - 1]):
+        return None
     if lows[join] == "and" and not between:
         return None
     following = join + 1
@@ -255,11 +304,19 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     lows, tokens = sentence.lows, sentence.tokens
     after = lows[core.end] if core.end < len(lows) else ""
     before = lows[position - 1] if position else ""
+    if lows[max(0, position - 2) : position] == ["all", "but"]:
+        return True
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True
+    if before == "of" and _is_a_person(lows, position - 2, lexicon) and core.value < _OLDEST:
+        return True
     if tokens[position].kind != NUMBER:
-        return before == "no"
-    if core.value == 0 or before in ("aged", "age", "ages", "#", "resolution", "article", "/"):
+        return before == "no" or _tells_an_age(lows, position)
+    if (
+        core.value == 0
+        or _tells_an_age(lows, position)
+        or before in ("aged", "age", "ages", "#", "resolution", "article", "/")
+    ):
         return True
     if before == ":" and tokens[position].start == tokens[position - 1].end:
         return True
@@ -267,6 +324,33 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     if glued and after in (":", "/"):
         return True
     return _is_date_part(sentence, position, core, lexicon)
+
+
+def _is_a_person(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "a boy of 16": a noun for one person, not for a group of people."""
+    if position < 1 or lows[position] not in lexicon.people:
+        return False
+    low = lows[position]
+    return not low.endswith("s") and low not in lexicon.collective and low not in lexicon.plurals and low != "toll"
+
+
+def _tells_an_age(lows: list[str], position: int) -> bool:
+    """ "aged six, nine and eleven": every number of the list."""
+    start = position
+    while start > 0 and position - start < _AGES and (lows[start - 1] in (",", "and") or _is_small(lows[start - 1])):
+        start -= 1
+    return start > 0 and lows[start - 1] in ("aged", "ages")
+
+
+def _is_small(low: str) -> bool:
+    return (low.isdigit() and len(low) <= 2) or low in _SMALL
+
+
+_AGES = 8
+_SMALL = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"}
+    | {"fourteen", "fifteen", "sixteen", "seventeen"}
+)
 
 
 def _is_date_part(sentence: Sentence, position: int, core: _Core, lexicon: Lexicon) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.lookalikes import is_no_place
 from apps.engine.reading.tokens import WORD, Sentence, Token
 
 UNTOLD = 4
@@ -171,11 +172,11 @@ def _judge(
     while end > first + 1 and lexicon.place_levels.get(lows[end - 1]) == 1:
         end -= 1
     name = sentence.text(source, first, end)
-    level = _typed(lows, first, end, lexicon)
+    typed = level = _typed(lows, first, end, lexicon)
     if lexicon.place_levels.get(name.lower()) == 2:
         return Place(first, end, name, 2)
     if (
-        name.isupper()
+        all(token.text.isupper() for token in sentence.tokens[first:end])
         and not sentence.title
         and lexicon.place_levels.get(name.lower()) != 1
         and not (known and name.lower() in known)
@@ -192,18 +193,25 @@ def _judge(
         level = UNTOLD
     if level is None or (lows[first] in lexicon.words["not_names"] and end == first + 1):
         return None
-    if _is_someone(sentence, first, end, lexicon) or _is_people(lows, first, end, lexicon):
+    if is_no_place(sentence, first, end, typed=typed is not None, lexicon=lexicon):
         return None
     return Place(first, end, name, level)
 
 
-def _is_people(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
-    """ "Assyrian villages": whose they are, not where."""
-    of_many = end < len(lows) and lows[end].endswith("s") and lexicon.place_levels.get(lows[end], 0) > UNTOLD
-    return of_many and end - start == 1 and lows[start].endswith(("ian", "ish", "ese"))
-
-
-_STRUCK = frozenset({"bombardment"})
+_STRUCK = frozenset(
+    {
+        "bombardment",
+        "shelling",
+        "bombing",
+        "siege",
+        "battle",
+        "storming",
+        "capture",
+        "liberation",
+        "invasion",
+        "pounding",
+    }
+)
 _OF_A_BODY = (["agency", "of"], ["ministry", "of"], ["army", "of"], ["coalition", "of"])
 
 
@@ -298,14 +306,16 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     """Do a preposition of place and nothing but adjectives stand before the name?"""
     lows, position = sentence.lows, start - 1
     steps = 0
-    if start == 0 and ":" in lows[1:3] and lows[0] not in lexicon.claimants["bodies"]:
-        return True
+    if start == 0 and ":" in lows[1:3]:
+        return lows[0] not in lexicon.claimants["bodies"] and lexicon.harms.match(lows, 0) is None
     while position >= 0 and steps < 4:
         low = lows[position]
         if low in lexicon.place_prepositions:
             return True
         if low in ("of", "including", "from") and position:
             kind = lows[position - 1]
+            if low == "from" and (kind in lexicon.people or kind in lexicon.words["conjunctions"]):
+                return True
             return (
                 (low == "of" and kind in _STRUCK)
                 or kind in lexicon.directions
@@ -338,45 +348,6 @@ def _led(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
             return False
         position, steps = position - 1, steps + 1
     return False
-
-
-def _is_someone(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Names followed or preceded by a word of office, force or speech are no places."""
-    lows = sentence.lows
-    before = lows[start - 1] if start else ""
-    after = lows[end] if end < len(lows) else ""
-    text = " ".join(lows[start:end])
-    people = lexicon.people.match(lows, start)
-    if people is not None and people[1] != "people":
-        return True
-    lead = start - 2 if before == "the" else start - 1
-    if lead > 0 and lows[lead] in ("of", "in", "at", "from"):
-        owner = lows[lead - 1]
-        if owner in lexicon.claimants["bodies"] or (
-            lows[lead] == "of" and (owner in lexicon.people or owner in ("arch", "plight"))
-        ):
-            return True
-    if lexicon.actors["names"].match(lows, start) == (end, text):
-        return before not in ("in", "on", "near", "into", "inside", "across", "at")
-    if any(
-        low in lexicon.claimants["roles"]
-        or low in ("observatory", "ministry", "agency", "coalition", "army", "forces", "council")
-        for low in lows[start:end]
-    ):
-        return True
-    if before in lexicon.claimants["roles"]:
-        return True
-    if (
-        before == "of"
-        and start >= 2
-        and (lows[start - 2] in lexicon.claimants["roles"] or lows[start - 2] in lexicon.claimants["bodies"])
-    ):
-        return True
-    if before == "to" and (
-        start < 2 or lows[start - 2] not in ("close", "near", "next", "road", "way", "east", "west", "north", "south")
-    ):
-        return True
-    return bool(after) and (after in lexicon.claimants["say"] or after in lexicon.actors["forces"]) and after != "fire"
 
 
 def with_levels(places: list[Place], levels: dict[str, int]) -> list[Place]:

@@ -1,23 +1,35 @@
-"""The grammar reader: text to claims, by the contract."""
+"""The grammar reader: text to claims, by the contract.
+
+A language whose lexicon has a grammar of its own is read by that; every other one in plain forms.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
+from apps.engine.reading.belonging import decide_belonging
+from apps.engine.reading.choices.weighing import Chooser, Weigher
 from apps.engine.reading.circumstances import decide
-from apps.engine.reading.confidence import confidence
 from apps.engine.reading.drafts import Draft, draft_claims
-from apps.engine.reading.lexicon import load_lexicon
+from apps.engine.reading.languages import is_plain, load_plain_lexicon
+from apps.engine.reading.lexicon import Lexicon, load_lexicon
+from apps.engine.reading.plain.reader import PlainReader
 from apps.engine.reading.scenes import read_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """What a reader may be told: the language, and caseless place names of a gazetteer (None = none at hand)."""
+    """What a reader may be told.
+
+    The language; caseless place names of a gazetteer (None = none at hand); and the folder that holds a lexicon folder
+    a language (None = the one that comes with the engine).
+    """
 
     language: str = "en"
     place_names: frozenset[str] | None = None
+    lexicons: Traversable | None = None
 
 
 class GrammarReader:
@@ -29,17 +41,52 @@ class GrammarReader:
     def __init__(self, options: ReadingOptions | None = None) -> None:
         """Load the lexicon of the language; raises LexiconError where there is none."""
         self.options = options or ReadingOptions()
-        self._lexicon = load_lexicon(self.options.language)
-        names = self.options.place_names
+        language, folder, names = self.options.language, self.options.lexicons, self.options.place_names
+        self._plain: PlainReader | None = None
         self._places = frozenset(name.lower() for name in names) if names is not None else None
+        if is_plain(language, folder):
+            self.name, self.version = f"plain {language}", PlainReader.version
+            self._plain = PlainReader(load_plain_lexicon(language, folder, names))
+        else:
+            self._lexicon: Lexicon = load_lexicon(language)
+            self._chooser: Chooser = Weigher(self._lexicon.weights)
 
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text in the order of the text."""
-        story = read_story(document.text, document.published, self._lexicon, self._places)
+        if self._plain is not None:
+            return self._plain.read(document)
+        return self.read_with(document, self._chooser)[1]
+
+    def read_with(self, document: Document, chooser: Chooser) -> tuple[list[Draft], list[Claim]]:
+        """The claims as `read` gives them, and the drafts they were made of, their fields chosen by `chooser`.
+
+        Only of a language with a grammar of its own.
+        """
+        if not self._lexicon.may_tell_of_harm(document.text):
+            return [], []
+        story = read_story(document, self._lexicon, self._places)
         drafts = draft_claims(story, self._lexicon)
-        decide(story, drafts)
+        decide(story, drafts, chooser)
+        for draft in drafts:
+            decide_belonging(document.text, draft, self._lexicon)
         index = {id(draft): position for position, draft in enumerate(drafts)}
-        return [_claim(document.text, draft, index) for draft in drafts]
+        return drafts, [_claim(document.text, draft, index) for draft in drafts]
+
+
+def _figure_words(draft: Draft, source: str) -> str:
+    """The words that told number, bounds and noun, and how they count."""
+    figure = draft.figure
+    return f"“{draft.scene.sentence.text(source, figure.start, figure.end)}”, {_COUNTS.get(figure.kind, figure.kind)}"
+
+
+_COUNTS = {
+    "counted": "a number with its noun",
+    "single": "one person told without a numeral",
+    "definite": "one person told without a numeral",
+    "bare": "a number whose noun stands elsewhere",
+    "them": "some of those told before",
+    "sum": "people added up",
+}
 
 
 def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
@@ -70,8 +117,10 @@ def _claim(source: str, draft: Draft, index: dict[int, int]) -> Claim:
         when_text=draft.when_text,
         scope=draft.scope,
         claimant=draft.claimant,
+        victim_force=draft.victim_force,
         when_basis=WhenBasis.STATED if stated else WhenBasis.INFERRED,
+        date_basis=draft.date_basis,
         revises=draft.revises,
-        confidence=confidence(draft),
-        rules=draft.rules,
+        confidence=draft.confidence,
+        rules=draft.rules | {"figure": _figure_words(draft, source)},
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from apps.engine.claims import Means
+from apps.engine.claims import Document, Means
 from apps.engine.reading.actors import Agents, read_agents
 from apps.engine.reading.claimants import Speech, read_speech
 from apps.engine.reading.dateline import read_dateline
@@ -16,8 +17,9 @@ from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.names import Names
+from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
-from apps.engine.reading.tokens import WORD, Sentence, sentences, tokenise
+from apps.engine.reading.tokens import NUMBER, WORD, Sentence, lower_capitals, sentences, tokenise
 from apps.engine.reading.windows import Window, read_windows
 
 
@@ -34,6 +36,9 @@ class Scene:
     agents: list[Agents]
     speech: list[Speech]
     capitals: bool
+    denials: list[tuple[int, int]]
+    # The token from which on it tells of other stories; None where it does not.
+    tail: int | None = None
 
 
 @dataclass(slots=True)
@@ -52,41 +57,113 @@ class Story:
     # Where the blame names no attack, the sentence before which it holds only for what was told just before.
     blamed_up_to: int | None = None
     first_day: tuple[Scene, Window] | None = None
+    outlet: str | None = None
+    denials: list[int] = field(default_factory=list)
+    means_told: Counter[Means] = field(default_factory=Counter)
 
 
-def read_story(source: str, published: date | None, lexicon: Lexicon, known: Collection[str] | None) -> Story:
+def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | None) -> Story:
     """Run every stage over a text."""
-    cut = list(sentences(tokenise(source), lexicon.words["abbreviations"]))
-    dateline = read_dateline(cut, published, lexicon)
+    source = document.text
+    tokens = tokenise(source)
+    lower_capitals(tokens, lexicon.common)
+    cut = list(sentences(tokens, lexicon.words["abbreviations"]))
+    dateline = read_dateline(cut, document.published, lexicon)
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
-        figures = read_figures(sentence, lexicon)
+        figures = _figures(sentence, lexicon)
         scenes.append(
             Scene(
                 sentence,
                 figures,
-                link(sentence, figures, lexicon) if figures else [],
+                _links(sentence, figures, lexicon),
                 read_windows(sentence, dateline, lexicon),
                 read_places(sentence, source, lexicon, known),
                 read_means(sentence, lexicon),
                 read_agents(sentence, source, lexicon),
                 read_speech(sentence, source, lexicon),
                 is_title(sentence),
+                [(start, end) for start, end, _ in lexicon.actors["denials"].find_all(sentence.lows)],
             )
         )
         _enter_names(sentence, source, names, lexicon)
+    _mark_tail(scenes, lexicon)
+    _name_groups(scenes, source, lexicon)
+    _date_then(scenes)
     _titles(scenes, source)
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
+    story.outlet = document.outlet
+    story.denials = [index for index, scene in enumerate(scenes) if scene.denials]
     _sum_up(story)
     return story
+
+
+def _figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
+    """The people counted; none where the sentence neither tells of harm nor goes on with those told of before."""
+    if not lexicon.tells_of_harm(sentence.lows) and lexicon.words["resuming"].isdisjoint(sentence.lows):
+        return []
+    if sum(token.kind == NUMBER for token in sentence.tokens) > _MOST_COUNTS:
+        return []
+    return name_persons(sentence, read_figures(sentence, lexicon), lexicon)
+
+
+# More counts of people in a sentence than this are a table or noise: there is no prose to read.
+_MOST_COUNTS = 48
+_LEAD = 4
+
+
+def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
+    return link(sentence, figures, lexicon) if 0 < len(figures) <= _MOST_COUNTS else []
+
+
+def _name_groups(scenes: list[Scene], source: str, lexicon: Lexicon) -> None:
+    """ "The militant group" that does harm is the armed group named last before it."""
+    last: str | None = None
+    for scene in scenes:
+        sentence = scene.sentence
+        named = [
+            (start, end)
+            for start, end, _ in lexicon.actors["groups"].find_all(sentence.lows)
+            if sentence.tokens[start].capital
+        ]
+        for position, agents in enumerate(scene.agents):
+            if len(agents.names) == 1 and agents.names[0].lower() in lexicon.actors["general"]:
+                before = [sentence.text(source, *span) for span in named if span[1] <= agents.start]
+                name = before[-1] if before else last
+                scene.agents[position] = replace(agents, names=(name,)) if name is not None else agents
+        if named:
+            last = sentence.text(source, *named[-1])
+
+
+def _date_then(scenes: list[Scene]) -> None:
+    """ "Since then": from the first day that the sentences just before tell."""
+    for index, scene in enumerate(scenes):
+        for position, window in enumerate(scene.windows):
+            words = scene.sentence.lows[window.start : window.end]
+            if words != ["since", "then"] or window.first is not None:
+                continue
+            told = [one for before in scenes[max(0, index - 2) : index] for one in before.windows if one.first]
+            if told:
+                scene.windows[position] = replace(window, first=told[-1].first)
+
+
+def _mark_tail(scenes: list[Scene], lexicon: Lexicon) -> None:
+    """Find where the report ends and a list of other stories begins; it goes on to the end of the text."""
+    begun = False
+    for scene in scenes[_LEAD:]:
+        found = [] if begun else lexicon.tail.find_all(scene.sentence.lows)
+        headed = next((start for start, _, _ in found if scene.sentence.tokens[start].capital), None)
+        scene.tail = 0 if begun else headed
+        begun = begun or headed is not None
 
 
 def _sum_up(story: Story) -> None:
     """Note what the whole text says of means and blame."""
     if not story.scenes:
         return
+    story.means_told = Counter(cue.means for scene in story.scenes for cue in scene.means)
     strong = [(scene, cue) for scene in story.scenes for cue in scene.means if not cue.weak]
     story.told_means = frozenset(cue.means for _, cue in strong)
     story.planted_bomb = any(
@@ -144,12 +221,14 @@ def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon
         while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
             end -= 1
         start = position
+        while start < end and tokens[start].low in lexicon.units:
+            start += 1
         if end - start > 1 and tokens[start].low not in _TITLES:
-            names.enter(sentence.text(source, start, end))
+            names.enter(sentence.text(source, start, end), sentence.index)
         while start < end and tokens[start].low in skipped:
             start += 1
         if end - start > 1:
-            names.enter(sentence.text(source, start, end))
+            names.enter(sentence.text(source, start, end), sentence.index)
         position = end
 
 
@@ -165,16 +244,17 @@ def _goes_on(sentence: Sentence, position: int) -> bool:
 
 def _titles(scenes: list[Scene], source: str) -> None:
     """Where every word has a capital, only names that the running text knows as places count."""
-    table: Phrases[int] = Phrases()
-    known = False
+    known: dict[str, int] = {}
     for scene in scenes:
         if not scene.capitals:
             for place in scene.places:
                 if place.name[:1].isupper() or "-" in place.name:
-                    table.add(place.name, place.level)
-                    known = True
+                    known.setdefault(place.name, place.level)
     if not known:
         return
+    table: Phrases[int] = Phrases()
+    for name, level in known.items():
+        table.add(name, level)
     for scene in scenes:
         if scene.capitals:
             found = table.find_all(scene.sentence.lows)

@@ -221,10 +221,15 @@ def make_speech(
         return None
     name = sentence.text(source, start, end)
     low = name.lower()
-    outlet = lexicon.claimants["outlets"].match(lows, start) is not None and not (end - start > 2 and person)
-    if low in ("death", "toll") or lows[end - 1] in lexicon.times["months"]:
+    outlet = low in ("we", "i") or (
+        lexicon.claimants["outlets"].match(lows, start) is not None and not (end - start > 2 and person)
+    )
+    if low in _NOBODY or lows[end - 1] in lexicon.times["months"]:
         return None
     return Speech(start, end, name, verb, before, outlet=outlet)
+
+
+_NOBODY = frozenset({"death", "toll", "nobody", "none", "no one", "someone", "anyone"})
 
 
 def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:

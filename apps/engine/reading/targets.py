@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from apps.engine.claims import Victims
 from apps.engine.reading.figures import Figure
 from apps.engine.reading.harms import OBJECT, OF, SUBJECT, TOLL, Trigger, read_triggers
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.openers import Openers
 from apps.engine.reading.tokens import Sentence
 
 _SUBJECT_REACH = 26
 _OBJECT_REACH = 7
 _TOLL_REACH = 24
 _LIST_REACH = 9
+_BODY_REACH, _SPEECH_REACH = 6, 6
 
 
 @dataclass(slots=True)
@@ -30,7 +33,10 @@ class Link:
     listed: bool = False
 
 
-class Targets:
+_TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
+
+
+class Targets(Openers):
     """One sentence's counts and words of harm, and the links found between them so far."""
 
     def __init__(self, sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> None:
@@ -63,7 +69,17 @@ class Targets:
             found = self._taken(trigger)
         if trigger.needs_noun:
             found = [figure for figure in found if figure.noun is not None]
-        return found
+        if self.lows[trigger.end - 1] == "out":
+            found = [figure for figure in found if figure.group is Victims.COMBATANTS]
+        return [self._part_of_it(figure) for figure in found]
+
+    def _part_of_it(self, whole: Figure) -> Figure:
+        """ "168 of the 398 people were missing": the harm is the part's, and the whole's noun its own."""
+        part = next((one for one in self.figures if one.whole == whole.start and one.end <= whole.start), None)
+        if part is None:
+            return whole
+        part.end, part.noun, part.group, part.whole, part.kind = whole.end, whole.noun, whole.group, None, "counted"
+        return part
 
     def _subjects(self, trigger: Trigger) -> list[Figure]:
         """The counts to the left that are the subject of a passive or of "died"."""
@@ -103,6 +119,8 @@ class Targets:
                 start
             ] == "including":
                 return start - 1
+            if self.lows[start : start + 2] in (["among", "them"], ["some", "of"], ["many", "of"]) and start < position:
+                return start - 1
             if self.lows[start] in ("most", "majority", "half") and start < position:
                 return start - 1 if self.lows[start - 1] != "the" else start - 2
         return None
@@ -123,7 +141,8 @@ class Targets:
     def _consider(self, figure: Figure, nearest: int, plural: bool) -> tuple[int, bool]:
         """Take a count met on the way left, or say where to go on."""
         opener = self.parts.get(id(figure))
-        if opener is not None and not (self.lows[opener] == "(" and figure.end > nearest):
+        own = opener is not None and self.lows[opener] == "of" and figure.end > nearest
+        if opener is not None and not own and not (self.lows[opener] == "(" and figure.end > nearest):
             return opener - 1, False
         before = self.lows[figure.start - 1] if figure.start else ""
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
@@ -160,7 +179,7 @@ class Targets:
         ):
             start -= 1
         before = self.lows[start - 1] if start else ""
-        return before not in self.lexicon.words["prepositions"] and self.lows[position].endswith(("s", "n", "e"))
+        return before not in self.lexicon.words["prepositions"] and self.lows[position].endswith(("s", "n", "e", "ed"))
 
     def _joined_left(self, figure: Figure) -> bool:
         return len(self._with_left(figure)) > 1
@@ -185,18 +204,33 @@ class Targets:
                 position, joined = position - 1, True
             if self.lows[max(0, position - 2) : position + 1] == ["as", "well", "as"]:
                 position, joined = position - 3, True
-            earlier = self.at.get(position)
+            if self.lows[max(0, position - 1) : position + 1] in (["along", "with"], ["together", "with"]):
+                position, joined = position - 2, True
+            earlier = self.at.get(position) or (self._members_of(position) if joined else None)
             if earlier is not None and (id(earlier) in self.parts or self._told_again(earlier)):
                 earlier = None
-            if earlier is None or not joined or (earlier.kind == "bare" and earlier.end != position + 1):
+            if (
+                earlier is None
+                or not joined
+                or (earlier.kind == "bare" and earlier.end != position + 1)
+                or earlier in found
+            ):
                 return found
             if (
-                (earlier.kind == "definite" and earlier.start)
+                (earlier.kind == "definite" and earlier.start and not self.sentence.title)
                 or earlier.harm is not None
                 or self._of(earlier) is not None
             ):
                 return found
             found.append(earlier)
+
+    def _members_of(self, position: int) -> Figure | None:
+        """ "three members of the Popular Forces": the count that a body's name, ending here, says more of."""
+        start = position
+        while start > 0 and position - start < _BODY_REACH and self.sentence.tokens[start].capital:
+            start -= 1
+        start -= self.lows[start] == "the"
+        return self.at.get(start - 1) if start < position and self.lows[start] in ("of", "from") else None
 
     def _told_again(self, figure: Figure) -> bool:
         """ "Of the 545, …" opens the sentence: a whole told before, of which parts follow."""
@@ -208,7 +242,7 @@ class Targets:
         while position < len(self.lows) and position - trigger.end <= _OBJECT_REACH:
             figure = self.begins.get(position)
             if figure is not None:
-                return [] if id(figure) in self.parts else self._with_right(figure)
+                return [] if id(figure) in self.parts else self._with_right(figure, trigger.harm)
             low = self.lows[position]
             time_word = low in self.lexicon.times["weekdays"] or low in ("today", "yesterday")
             time_lead = (
@@ -238,7 +272,7 @@ class Targets:
             position += 1
         return []
 
-    def _with_right(self, figure: Figure) -> list[Figure]:
+    def _with_right(self, figure: Figure, harm: str = "killed") -> list[Figure]:
         """A count with those listed after it: "15 civilians and 27 fighters"."""
         found, position = [figure], figure.end
         budget = _LIST_REACH
@@ -250,7 +284,9 @@ class Targets:
                 close = position == found[-1].end or joined
                 if following.kind == "them":
                     return found
-                if not part and close and following.kind != "definite" and not self._governed(following):
+                told = following.harm is not None and following.harm != harm
+                told = told or (following.kind == "single" and self._speaks_soon(following.end))
+                if not part and close and following.kind != "definite" and not told and not self._governed(following):
                     found.append(following)
                     budget = _LIST_REACH
                 elif not part:
@@ -272,6 +308,15 @@ class Targets:
             )
             position, budget = position + 1, budget - 1
         return found
+
+    def _speaks_soon(self, position: int) -> bool:
+        """ "…, a health official and the ministry said": who speaks is no victim."""
+        for ahead in range(position, min(len(self.lows), position + _SPEECH_REACH)):
+            if self.lows[ahead] in self.lexicon.claimants["say"]:
+                return True
+            if ahead in self.begins or ahead in self.trigger_at or self.lows[ahead] in (".", ";", "in", "on", "at"):
+                return False
+        return False
 
     def _governed(self, figure: Figure) -> bool:
         """Does the count have a word of harm of its own on its right?"""
@@ -317,47 +362,7 @@ class Targets:
             figure = self.at.get(position)
             if figure is not None:
                 before = self.lows[max(0, figure.start - 3) : figure.start]
-                verbs = ("took", "taken", "taking", "takes", "take", "held", "holding", "hold")
+                deadly = self.lexicon.harm_grammar["deadly_verbs"]
+                verbs = deadly if trigger.harm == "killed" else _TAKING
                 return [figure] if any(word in verbs for word in before) else []
         return []
-
-    def _opener(self, figure: Figure) -> int | None:
-        """Where the words begin that make a count a part ("including", "among them"), else None."""
-        position = figure.start
-        while position > 0 and self.lows[position - 1] in ("the", "a", "at", "-", "–", '"', ",", "another", "an"):
-            position -= 1
-        found = self.lexicon.part_openers.match_before(self.lows, position)
-        if found:
-            return found[0]
-        if figure.kind == "them" and figure.noun is not None and figure.start and figure.whole is None:
-            return figure.start - (self.lows[figure.start - 1] in (",", "(", "-", "–", "—"))
-        bracket = self._bracket(figure)
-        if bracket is not None:
-            return bracket
-        before = self.at.get(position - 2) if position > 1 and self.lows[position - 1] == "and" else None
-        before = before or (self.at.get(position - 1) if position else None)
-        if before is not None and before is not figure and not self._verb_follows(figure):
-            return self.parts.get(id(before)) if before.start < figure.start and before.kind != "them" else None
-        return None
-
-    def _bracket(self, figure: Figure) -> int | None:
-        """Where the bracket opens in "7 civilians (5 men and 2 women)"."""
-        for position in range(figure.start - 1, max(0, figure.start - 8), -1):
-            if self.lows[position] == ")":
-                return None
-            if self.lows[position] == "(":
-                return position if position - 1 in self.at else None
-        return None
-
-    def _verb_follows(self, figure: Figure) -> bool:
-        """Has the count a verb of harm of its own ("… and nine others were injured")?"""
-        position, words = figure.end, self.lexicon.words
-        verb = False
-        while position < len(self.lows) and (
-            self.lows[position] in words["be"] or self.lows[position] in words["have"] or self.lows[position] == "also"
-        ):
-            position, verb = position + 1, True
-        roles = self.lexicon.harms.match(self.lows, position) if position < len(self.lows) else None
-        told = roles is not None and any(role.form in ("past", "part", "adjective") for role in roles[1])
-        continuing = figure.continues or (position < len(self.lows) and verb and self.lows[figure.start - 1] == "and")
-        return told and (not verb or bool(continuing) or (roles is not None and roles[1][0].harm != "killed"))

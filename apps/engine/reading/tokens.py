@@ -12,7 +12,7 @@ WORD, NUMBER, MARK, POSSESSIVE = "word", "number", "mark", "possessive"
 _TOKEN = re.compile(
     r"(?P<possessive>['’]s\b)"
     r"|(?P<aged>\d+(?:-[^\W\d_]+)+)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)(?![^\W\d_])"
+    r"|(?P<number>\d+(?:[.,’'\u00a0\u202f]\d+)*)(?![^\W\d_])"
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:-\w+|['’](?!s\b)\w+)*)"
     r"|(?P<mark>--+|\.\.+|[^\w\s])"
 )
@@ -22,6 +22,7 @@ _SHORT_LINE = 60
 _COPY_REACH = 20
 # Nothing that people write runs on longer; what does is cut, so that work stays in proportion to length.
 _LONGEST_SENTENCE = 200
+_FEW_WORDS, _SHOUTED = 5, 0.8
 
 
 @dataclass(slots=True)
@@ -154,3 +155,21 @@ def _ends(tokens: list[Token], position: int, first: int, abbreviations: Contain
 
 def _initial(token: Token) -> bool:
     return len(token.text) == 1 and token.capital and token.text != "I"
+
+
+def lower_capitals(tokens: list[Token], common: Container[str]) -> None:
+    """In a text that is all capitals a capital tells no name: there every word that is not a common one may be one.
+
+    Changes the tokens of paragraphs written so; their place in the text stays.
+    """
+    first = 0
+    for position in range(1, len(tokens) + 1):
+        if position < len(tokens) and tokens[position].gap != "\n\n":
+            continue
+        words = [token for token in tokens[first:position] if token.kind == WORD and len(token.text) > 1]
+        if len(words) >= _FEW_WORDS and sum(token.text.isupper() for token in words) > _SHOUTED * len(words):
+            for token in words:
+                if token.text.isupper():
+                    token.capital = token.low not in common
+                    token.text = token.text.capitalize() if token.capital else token.low
+        first = position

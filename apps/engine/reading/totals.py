@@ -150,21 +150,24 @@ def _hand_down(drafts: list[Draft]) -> None:
             copy_when(draft, host, "the window of the whole")
         if draft.figure.value != 1:
             draft.scope = host.scope
+    beside: dict[int, list[Draft]] = {}
     for draft in drafts:
-        if draft.scope is Scope.INCIDENT and draft.host is None and draft.figure.value != 1 and _shares(draft, drafts):
+        beside.setdefault(id(draft.scene), []).append(draft)
+    for draft in drafts:
+        alone = draft.scope is Scope.INCIDENT and draft.host is None and draft.figure.value != 1
+        if alone and _shares(draft, beside[id(draft.scene)]):
             draft.scope = Scope.CUMULATIVE
             draft.rules["scope"] = "told with a total"
 
 
-def _shares(draft: Draft, drafts: list[Draft]) -> bool:
+def _shares(draft: Draft, beside: list[Draft]) -> bool:
     """ "Four killed and six injured in attacks on …": two harms of one sentence, place and time."""
     return any(
-        other.scene is draft.scene
-        and other.scope is Scope.CUMULATIVE
+        other.scope is Scope.CUMULATIVE
         and other.host is None
         and other.link.harm != draft.link.harm
         and (other.place, other.first, other.last) == (draft.place, draft.first, draft.last)
-        for other in drafts
+        for other in beside
     )
 
 

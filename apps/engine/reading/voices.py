@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apps.engine.reading.claimants import Speech
-from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Scene, Story
 
 _BODY_MARKS = frozenset(
@@ -52,41 +51,38 @@ _BACKWARD = frozenset(
 )
 
 
-def decide_claimant(story: Story, draft: Draft, earlier: list[Draft]) -> None:
-    speech = speaker(draft.scene, draft)
-    if speech is not None:
-        _take_speaker(story, draft, speech)
-        return
-    previous = earlier[-1] if earlier else None
-    goes_on = previous is not None and 0 <= draft.scene.sentence.index - previous.scene.sentence.index <= 1
-    if goes_on and previous is not None and draft.host is None and not draft.scene.speech and _plainly(draft, previous):
-        draft.claimant = previous.claimant
-        draft.rules["claimant"] = "goes on with the claim before"
-        return
-    if draft.host is not None:
-        draft.claimant = draft.host.claimant
-        draft.rules["claimant"] = "who tells the whole"
+def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
+    """Every source that speaks in the document: its sentence, where, and the longest name the text gives it.
+
+    A pronoun is the source named last before it; one that no name goes before is left out, and so are the outlet's
+    own people.
+    """
+    resolved = []
+    for index, scene in enumerate(story.scenes):
+        named = {(place.start, place.end) for place in scene.places if place.level > 1}
+        for speech in scene.speech:
+            name = _name_of(story, scene, speech)
+            if name is not None and (speech.start, speech.end) not in named:
+                resolved.append((index, speech, name))
+    return resolved
 
 
-def _take_speaker(story: Story, draft: Draft, speech: Speech) -> None:
-    if speech.outlet:
-        draft.rules["claimant"] = "the outlet's own people"
-        return
+def _name_of(story: Story, scene: Scene, speech: Speech) -> str | None:
+    if speech.outlet or _is_outlet(story, speech.name):
+        return None
     if speech.pronoun:
-        draft.claimant = _antecedent(story, draft.scene)
-        draft.rules["claimant"] = f"“{speech.name}”, told by name before"
-        return
-    resolved = story.names.resolve(speech.name)
-    if resolved.lower() in _BACKWARD:
-        resolved = _antecedent(story, draft.scene, bodies_only=True) or resolved
-    draft.claimant = resolved
-    draft.rules["claimant"] = f"“{speech.name}”"
+        return _antecedent(story, scene)
+    name = story.names.resolve(speech.name)
+    if name.lower() in _BACKWARD:
+        body = _antecedent(story, scene, bodies_only=True)
+        return body or story.names.last_before(scene.sentence.index, _BODY_MARKS) or name
+    return name
 
 
-def _plainly(draft: Draft, previous: Draft) -> bool:
-    """Does an unattributed sentence plainly go on with the same event?"""
-    same_day = draft.last == previous.last and draft.first == previous.first
-    return same_day and not draft.whole_war and draft.when_kind not in ("since", "open") and not draft.related
+def _is_outlet(story: Story, name: str) -> bool:
+    """Is it the paper or agency that the text is from, under whatever spelling?"""
+    outlet, told = ("".join(filter(str.isalnum, text.lower())) for text in (story.outlet or "", name))
+    return len(outlet) > 2 and (told.startswith(outlet) or outlet.startswith(told))
 
 
 def _antecedent(story: Story, scene: Scene, bodies_only: bool = False) -> str | None:
@@ -104,17 +100,3 @@ def _antecedent(story: Story, scene: Scene, bodies_only: bool = False) -> str | 
                 if not bodies_only or any(word in _BODY_MARKS for word in name.lower().split()):
                     return name
     return None
-
-
-def speaker(scene: Scene, draft: Draft) -> Speech | None:
-    """The source of a sentence that speaks for a claim: the nearest, the one before it first."""
-    named = {(place.start, place.end) for place in scene.places}
-    speakers = [speech for speech in scene.speech if (speech.start, speech.end) not in named]
-    if not speakers:
-        return None
-    own = draft.first_token
-
-    def distance(speech: Speech) -> int:
-        return abs(speech.verb - own) + (0 if speech.verb < own else 2)
-
-    return min(speakers, key=distance)

@@ -9,6 +9,7 @@ from apps.engine.reading.places import Place, choose_place
 from apps.engine.reading.scenes import Scene, Story
 
 _LOOK_BACK = 40
+WHOLE_COUNTRY = "the whole country is meant"
 _EVENT_WORDS = frozenset(
     {
         "attack",
@@ -40,7 +41,7 @@ def decide_place(story: Story, draft: Draft, earlier: list[Draft]) -> None:
     if meant is None and ((chosen is None and not earlier) or (chosen is not None and chosen.level <= 3)):
         chosen = _closer(story, draft, chosen) or chosen
     if chosen is not None and (chosen.level > 1 or meant is not None):
-        _take_place(draft, chosen, "named in the sentence")
+        _take_place(draft, chosen, WHOLE_COUNTRY if meant is not None else "named in the sentence")
     elif draft.when_kind == "past":
         draft.rules["place"] = "a known attack with no place told"
     elif not _borrow_place(story, draft, earlier, chosen is not None):

@@ -33,6 +33,8 @@ class _Reader(Days):
             low = self.lows[position]
             likely = low in starts or low[0].isdigit() or "-" in low
             found = self._at(position) if likely else None
+            if found is None and low == "the":
+                found = self._next_day(position, windows)
             if found is None:
                 position += 1
                 continue
@@ -43,6 +45,14 @@ class _Reader(Days):
             windows.append(found)
             position = max(found.end, position + 1)
         return windows
+
+    def _next_day(self, position: int, told: list[Window]) -> Window | None:
+        """ "the next day", after a day told in the same sentence."""
+        if self.lows[position + 1 : position + 3] not in (["next", "day"], ["following", "day"]) or not told:
+            return None
+        before = told[-1].last
+        day = before + DAY if before is not None and told[-1].kind == "day" else None
+        return Window(position, position + 3, day, day, "day") if day is not None else None
 
     def _opens_campaign(self, position: int) -> bool:
         """ "after fighters opened their offensive on Sunday": from that day on."""
@@ -83,11 +93,14 @@ class _Reader(Days):
             found = self._phrase(position)
             if found is not None:
                 return found
-        dashed = self.lows[position + 1 : position + 2] in (["-"], ["–"])
-        return (self._days_of_month(position) if dashed else None) or self._plain(position)
+        joined = self.lows[position + 1 : position + 2] in (["-"], ["–"], ["to"], ["and"])
+        return (self._days_of_month(position) if joined and low[0].isdigit() else None) or self._plain(position)
 
     def _between(self, position: int) -> Window | None:
         """ "between January and June 2022", "from 3 to 5 May"."""
+        years = self._years(position)
+        if years is not None:
+            return years
         days = self._days_of_month(position + 1)
         if days is not None:
             return Window(position, days.end, days.first, days.last, "span")
@@ -110,6 +123,16 @@ class _Reader(Days):
         elif start.year < second.last.year and self._year(second.end - 1)[0] and start.month <= second.last.month:
             start = date(second.last.year, start.month, start.day)
         return Window(position, second.end, start, second.last, "span") if start <= second.last else None
+
+    def _years(self, position: int) -> Window | None:
+        """ "between 1969 and 1998"."""
+        first, end = self._year(position + 1)
+        if first is None or self.lows[end : end + 1] not in (["and"], ["to"]):
+            return None
+        last, end = self._year(end + 1)
+        if last is None or last < first:
+            return None
+        return Window(position, end, date(first, 1, 1), date(last, 12, 31), "span")
 
     def _days_of_month(self, position: int) -> Window | None:
         """ "4 and 10 March", "4-10 March 2024": two days of one month."""
@@ -178,6 +201,9 @@ class _Reader(Days):
         number, end = self._small_number(position)
         if number is not None and end < len(self.lows) and self.lows[end] in self.lexicon.times["units"]:
             return Window(start, end + 1, self._back(self.anchor, number, self.lows[end]), self.anchor, "span")
+        if low == "year":
+            year = self.anchor.year - 1
+            return Window(start, position + 1, date(year, 1, 1), date(year, 12, 31), "span")
         if low in self.months:
             month = self.months[low]
             year = self.anchor.year - (month >= self.anchor.month)
@@ -193,15 +219,14 @@ class _Reader(Days):
         if low == "month":
             last = self.anchor.replace(day=1) - DAY
             return Window(start, position + 1, last.replace(day=1), last, "span")
-        if low == "year":
-            year = self.anchor.year - 1
-            return Window(start, position + 1, date(year, 1, 1), date(year, 12, 31), "span")
         if low == "weekend":
             sunday = self._last_weekday(6)
             sunday -= 7 * DAY if self.anchor.weekday() >= 5 and sunday == self.anchor else 0 * DAY
             return Window(start, position + 1, sunday - DAY, sunday, "span")
-        if low == "day" and word == "previous":
-            return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
+        if low in ("day", "hour"):
+            if word == "previous":
+                return Window(start, position + 1, self.anchor - DAY, self.anchor - DAY, "day")
+            return Window(start, position + 1, self.anchor - DAY, self.anchor, "span")
         if low == "night":
             return Window(start, position + 1, self.anchor - DAY, self.anchor, "day")
         if low in self.weekdays:
@@ -230,7 +255,9 @@ class _Reader(Days):
     def _since(self, position: int) -> Window | None:
         """ "since X": from the first day of X; X may stand some words on ("since the war began in March 2011")."""
         for ahead in range(position + 1, min(len(self.lows), position + 12)):
-            if self.lows[ahead] in (".", ";", "according", "said", "and"):
+            if self.lows[ahead] in (".", ";", "according", "said"):
+                break
+            if self.lows[ahead] == "and" and not self.sentence.tokens[min(ahead + 2, len(self.lows) - 1)].capital:
                 break
             found = (
                 self._phrase(ahead)

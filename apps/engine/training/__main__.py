@@ -1,0 +1,83 @@
+"""Learn the weights of evidence: ``python -m apps.engine.training --learn FILE... --calibrate FILE...``.
+
+FILE holds texts with their claims in the short form, or is DOCUMENTS,CLAIMS: two files apart. A trailing @0 or @1
+takes the half of the documents whose ids fall so (by a digest of the id), so that the other half stays unseen.
+Confidence is fitted to the texts of --calibrate, which the other weights have not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from apps.engine.evaluation.gold import GoldDocument, load_apart, load_gold
+from apps.engine.reading.choices.deciding import TRUST
+from apps.engine.training.examples import examples_of
+from apps.engine.training.fitting import fit
+
+ROUNDS = 3
+PENALTY = 6.0
+TARGET = Path(__file__).resolve().parents[1] / "lexicon"
+_HEAD = """\
+# The weights of evidence, learned from texts whose claims are known and rounded to two digits; `python -m
+# apps.engine.training` fits them anew. [field."kind of claim"], "any claim" for all kinds; a positive weight speaks
+# for an option, a negative one against it.
+"""
+
+
+def load(name: str) -> list[GoldDocument]:
+    """The documents that an argument names."""
+    path, _, half = name.partition("@")
+    documents, _, claims = path.partition(",")
+    found = load_apart(Path(documents), Path(claims)) if claims else load_gold(Path(documents))
+    return [gold for gold in found if not half or half_of(gold.document.id) == int(half)]
+
+
+def half_of(identity: str) -> int:
+    """0 or 1, the same for a document always."""
+    return hashlib.sha256(identity.encode()).digest()[0] % 2
+
+
+def learn(
+    learning: Sequence[GoldDocument], calibrating: Sequence[GoldDocument]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Weights per field and kind; each round sees the choices that the weights of the round before make."""
+    weights: dict[str, dict[str, dict[str, float]]] = {}
+    for number in range(1, ROUNDS + 1):
+        examples = examples_of(learning, weights)
+        weights = {name: fit(found, penalty=PENALTY) for name, found in examples.items() if found and name != TRUST}
+        print(f"round {number} of {ROUNDS}: " + ", ".join(f"{k} {len(v)}" for k, v in examples.items()), flush=True)
+    weights[TRUST] = fit(examples_of(calibrating, weights)[TRUST], penalty=PENALTY)
+    return weights
+
+
+def write(path: Path, weights: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:
+    """Write the table as TOML, in an order that a diff can follow."""
+    lines = [_HEAD]
+    for field_name, kinds in weights.items():
+        for kind, table in sorted(kinds.items()):
+            lines.append(f"[{field_name}.{json.dumps(kind or 'any claim')}]")
+            lines += [f"{json.dumps(told, ensure_ascii=False)} = {weight}" for told, weight in sorted(table.items())]
+            lines.append("")
+    path.write_text("\n".join(lines), "utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit and write the weights of a language."""
+    parser = argparse.ArgumentParser(prog="python -m apps.engine.training", description=__doc__)
+    parser.add_argument("--learn", nargs="+", required=True)
+    parser.add_argument("--calibrate", nargs="+", required=True)
+    parser.add_argument("--language", default="en")
+    options = parser.parse_args(arguments)
+    learning = [gold for name in options.learn for gold in load(name)]
+    calibrating = [gold for name in options.calibrate for gold in load(name)]
+    write(TARGET / options.language / "weights.toml", learn(learning, calibrating))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Benchmarks: measured on request, not part of the suite."""
