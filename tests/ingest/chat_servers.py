@@ -146,10 +146,11 @@ def agreeing(*texts: str) -> Script:
 
 def endpoint_at(url: str, **fields: Any) -> Endpoint:
     """An endpoint asked with a known key; quick to give up unless `fields` say otherwise."""
-    return Endpoint(**{"url": url, "model": "reader-1", "key": KEY, "seconds": 5.0, "answer_tokens": 1000} | fields)
+    values: dict[str, Any] = {"model": "reader-1", "key": KEY, "seconds": 5.0, "answer_tokens": 1000}
+    return Endpoint(url=url, **(values | fields))
 
 
 def reader_at(url: str, *, endpoint: Endpoint | None = None, **fields: Any) -> ChatReader:
     """A second reader at that address, with short waits unless `fields` say otherwise."""
-    values = {"tries": 3, "cap": 1_000_000, "seconds": 20.0, "backoff_seconds": 0.05} | fields
-    return ChatReader(endpoint=endpoint or endpoint_at(url), **values)
+    values: dict[str, Any] = {"tries": 3, "cap": 1_000_000, "seconds": 20.0, "backoff_seconds": 0.05}
+    return ChatReader(endpoint=endpoint or endpoint_at(url), **(values | fields))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -51,7 +52,7 @@ def one_round(reader: ChatReader) -> SecondReading:
     return reading
 
 
-def after_one_round(script: Script, text: str = "The road was closed.", **fields: object) -> SecondReading:
+def after_one_round(script: Script, text: str = "The road was closed.", **fields: Any) -> SecondReading:
     waiting_text(text)
     with chatting(script) as server:
         return one_round(reader_at(server.url, **fields))

@@ -11,8 +11,7 @@ from apps.engine.asking.quotes import Span
 from apps.engine.asking.windows import Window
 from apps.engine.claims import Claim, Harm
 from apps.engine.evaluation.scores import pair
-from apps.engine.reading.lexicon import load_lexicon
-from apps.engine.reading.tokens import sentences, tokenise
+from apps.engine.reading.spans import sentence_spans
 
 SHOWN_OF_A_QUOTE = 120
 
@@ -37,13 +36,12 @@ class Reading:
     orphans: frozenset[int] = frozenset()
 
 
-def join(text: str, answers: Sequence[AnswerTo]) -> Reading:
-    """Check every answer and join them; what two windows both tell stands once.
+def join(text: str, answers: Sequence[AnswerTo], *, language: str = "en") -> Reading:
+    """Check every answer and join them; what two windows both tell stands once. Sentences are cut as in `language`.
 
     Raises NoAnswer where one of the answers holds no list of claims.
     """
-    abbreviations = load_lexicon().words["abbreviations"]
-    homes = [(one.start, one.end) for one in sentences(tokenise(text), abbreviations)]
+    homes = sentence_spans(text, language)
     joined = Reading([], [])
     for answer in answers:
         joined = _with(joined, _read_one(text, answer, homes))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from apps.engine.asking import AnswerTo, Window, join
+from apps.engine.asking import AnswerTo, Reading, Window, join
 from apps.ingest.models import SecondReading
 from apps.sources.models import ArticleVersion, WorkState
 from apps.tolls.disagreements import drop_outdated, find_disagreements
 
 
-def answers_of(reading: SecondReading) -> list[AnswerTo]:
-    """The answers that were kept, word for word."""
-    return [AnswerTo(Window(one["start"], one["end"]), one["content"]) for one in reading.answers]
+def what_was_read(reading: SecondReading) -> Reading:
+    """The claims and refusals in the answers that were kept; raises NoAnswer where one of them cannot be read."""
+    answers = [AnswerTo(Window(one["start"], one["end"]), one["content"]) for one in reading.answers]
+    return join(reading.version.text, answers, language=reading.version.article.language)
 
 
 def compare_readings(version: ArticleVersion) -> int:
@@ -25,5 +26,5 @@ def compare_readings(version: ArticleVersion) -> int:
     reading = SecondReading.objects.filter(version=version, state=WorkState.DONE).first()
     if reading is None:
         return 0
-    second = join(version.text, answers_of(reading))
-    return find_disagreements(version, second, read_by=reading.read_by)
+    reading.version = version
+    return find_disagreements(version, what_was_read(reading), read_by=reading.read_by)

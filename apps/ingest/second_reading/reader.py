@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -15,16 +15,18 @@ from apps.engine.claims import Claim, Document
 from apps.ingest.second_reading.endpoint import AskFailed, Endpoint, Said
 from apps.ingest.second_reading.spending import estimate, set_aside, settle, tokens_in
 
+LONGEST_VERSION = 100
 LONGEST_BACKOFF = 30.0
 RANDOM = random.SystemRandom()
 Answered = Callable[[AnswerTo, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChatReader:
     """The second reader: `tries` requests at most for one window, `cap` tokens a day (UTC) for all its workers.
 
-    `seconds` bounds the reading of one document, waits included.
+    `seconds` bounds the reading of one document, waits included. Its version names the model and the prompt: another
+    of either may read otherwise. It may read several documents at once.
     """
 
     endpoint: Endpoint
@@ -32,16 +34,11 @@ class ChatReader:
     cap: int
     seconds: float
     backoff_seconds: float = 1.0
+    name: str = field(default="chat", init=False)
+    version: str = field(default="", init=False)
 
-    @property
-    def name(self) -> str:
-        """What kind of reader this is."""
-        return "chat"
-
-    @property
-    def version(self) -> str:
-        """The model and the prompt: another of either may read otherwise."""
-        return f"{self.endpoint.model} (prompt {PROMPT_VERSION})"[:100]
+    def __post_init__(self) -> None:
+        self.version = f"{self.endpoint.model} (prompt {PROMPT_VERSION})"[:LONGEST_VERSION]
 
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text that stands the checks; raises as `answers` and `join` do."""

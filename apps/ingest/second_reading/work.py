@@ -17,10 +17,10 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from apps.engine.asking import AnswerTo, NoAnswer, TooLong, Window, join
+from apps.engine.asking import AnswerTo, NoAnswer, TooLong, Window
 from apps.engine.claims import Document
 from apps.ingest.models import SecondReading
-from apps.ingest.second_reading.comparing import answers_of, compare_readings
+from apps.ingest.second_reading.comparing import compare_readings, what_was_read
 from apps.ingest.second_reading.endpoint import AskFailed
 from apps.ingest.second_reading.reader import ChatReader, name_of
 from apps.ingest.second_reading.resting import rest, resting
@@ -190,7 +190,7 @@ def _ask(reading: SecondReading, reader: ChatReader) -> None:
 def _finish(reading: SecondReading) -> None:
     # A worker may just be reading the article again: one after the other.
     Article.objects.select_for_update().get(pk=reading.version.article_id)
-    found = join(reading.version.text, answers_of(reading))
+    found = what_was_read(reading)
     refusals = [{"quote": refusal.quote, "reason": refusal.reason} for refusal in found.refusals]
     done = {"state": WorkState.DONE, "lease_until": None, "error": "", "read_at": timezone.now()}
     if not _ours(reading).update(**done, claims=len(found.claims), refusals=refusals):

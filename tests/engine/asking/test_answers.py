@@ -179,3 +179,12 @@ def test_what_no_record_can_hold_is_taken_out_of_the_words() -> None:
 
 def test_fields_that_the_contract_does_not_know_change_nothing() -> None:
     assert read(entry(confidence=1, tool="delete_all", start=0)).claims == read(entry()).claims
+
+
+def test_sentences_are_cut_as_in_the_text_s_language() -> None:
+    text = "هل قتل 7 مدنيين في حلب؟ لا أحد يعرف."
+    told = entry("7 مدنيين", qualifier="exact", high=7)
+
+    [claim] = join(text, [AnswerTo(Window(0, len(text)), answer(told))], language="ar").claims
+
+    assert text[slice(*claim.sentence)] == "هل قتل 7 مدنيين في حلب؟"
