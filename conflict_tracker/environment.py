@@ -104,6 +104,13 @@ def _secret(written: str) -> str:
     return written
 
 
+def _key(written: str) -> str:
+    # Its words are not repeated.
+    if not all("!" <= letter <= "~" for letter in written):
+        raise ValueError("it has spaces or letters that a key cannot have.")
+    return written
+
+
 def _level(written: str) -> str:
     levels = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
     if written.upper() not in levels:
@@ -124,6 +131,14 @@ def _address(*schemes: str) -> Callable[[str], str]:
         return written
 
     return parse
+
+
+def _endpoint(written: str) -> str:
+    parsed = _address("http", "https")(written) if written else ""
+    parts = urlsplit(parsed)
+    if parsed and (not parts.hostname or parts.username or parts.password or parts.query or parts.fragment):
+        raise ValueError("must be a host and a path, with no name, password or query in it.")
+    return parsed
 
 
 DEBUG = Setting("DEBUG", "on/off", _flag, "Development mode; never on a public machine.", default="off")
@@ -220,6 +235,51 @@ LEASE_SECONDS = Setting(
 MAX_ATTEMPTS = Setting(
     "MAX_ATTEMPTS", "count", _count, "Tries at an article before it is set aside with its error.", default="5"
 )
+SECOND_READER_URL = Setting(
+    "SECOND_READER_URL",
+    "address",
+    _endpoint,
+    "Where a second reader is asked, as https://host/v1: an OpenAI-compatible endpoint, which is sent the texts of "
+    "articles (`docs/second-reader.md`). Without it there is none, and nothing is sent.",
+    default="",
+)
+SECOND_READER_MODEL = Setting(
+    "SECOND_READER_MODEL", "text", _text, "The model that the second reader asks for.", default=""
+)
+SECOND_READER_KEY = Setting(
+    "SECOND_READER_KEY", "text", _key, "The endpoint's key, kept secret; some need none.", default=""
+)
+SECOND_READER_PARALLEL = Setting(
+    "SECOND_READER_PARALLEL",
+    "count",
+    _count,
+    "Articles that the second reader reads at one time, all workers together.",
+    default="4",
+)
+SECOND_READER_TIMEOUT_SECONDS = Setting(
+    "SECOND_READER_TIMEOUT_SECONDS",
+    "count",
+    _count,
+    "Deadline of one request to the endpoint; no more than TASK_SECONDS, which bounds an article.",
+    default="60",
+)
+SECOND_READER_TRIES = Setting(
+    "SECOND_READER_TRIES",
+    "count",
+    _count,
+    "Requests about one piece of text, the first included, where the endpoint is busy or does not answer.",
+    default="4",
+)
+SECOND_READER_ANSWER_TOKENS = Setting(
+    "SECOND_READER_ANSWER_TOKENS", "count", _count, "Longest answer that is asked for, in tokens.", default="8000"
+)
+SECOND_READER_DAILY_TOKENS = Setting(
+    "SECOND_READER_DAILY_TOKENS",
+    "count",
+    _count,
+    "Tokens of questions and answers that one day (UTC) may cost, all workers together; then it rests until the next.",
+    default="1000000",
+)
 
 ALL: tuple[Setting[bool] | Setting[str] | Setting[int] | Setting[list[str]], ...] = (
     SECRET_KEY,
@@ -243,6 +303,14 @@ ALL: tuple[Setting[bool] | Setting[str] | Setting[int] | Setting[list[str]], ...
     TASK_SECONDS,
     LEASE_SECONDS,
     MAX_ATTEMPTS,
+    SECOND_READER_URL,
+    SECOND_READER_MODEL,
+    SECOND_READER_KEY,
+    SECOND_READER_PARALLEL,
+    SECOND_READER_TIMEOUT_SECONDS,
+    SECOND_READER_TRIES,
+    SECOND_READER_ANSWER_TOKENS,
+    SECOND_READER_DAILY_TOKENS,
 )
 
 

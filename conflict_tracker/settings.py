@@ -41,6 +41,19 @@ MAX_ATTEMPTS = _read(environment.MAX_ATTEMPTS)
 if LEASE_SECONDS <= TASK_SECONDS:
     raise ImproperlyConfigured("LEASE_SECONDS: must be more than TASK_SECONDS, or work still running is taken twice.")
 
+SECOND_READER_URL = _read(environment.SECOND_READER_URL)
+SECOND_READER_MODEL = _read(environment.SECOND_READER_MODEL)
+SECOND_READER_KEY = _read(environment.SECOND_READER_KEY)
+SECOND_READER_PARALLEL = _read(environment.SECOND_READER_PARALLEL)
+SECOND_READER_TIMEOUT_SECONDS = _read(environment.SECOND_READER_TIMEOUT_SECONDS)
+SECOND_READER_TRIES = _read(environment.SECOND_READER_TRIES)
+SECOND_READER_ANSWER_TOKENS = _read(environment.SECOND_READER_ANSWER_TOKENS)
+SECOND_READER_DAILY_TOKENS = _read(environment.SECOND_READER_DAILY_TOKENS)
+if SECOND_READER_URL and not SECOND_READER_MODEL:
+    raise ImproperlyConfigured("SECOND_READER_MODEL: needed where SECOND_READER_URL is set.")
+if SECOND_READER_URL and SECOND_READER_TIMEOUT_SECONDS > TASK_SECONDS:
+    raise ImproperlyConfigured("SECOND_READER_TIMEOUT_SECONDS: no more than TASK_SECONDS, which bounds an article.")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -146,6 +159,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.ingest.tasks.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "refresh-totals": {"task": "apps.tolls.tasks.refresh_totals", "schedule": 30.0, "options": {"expires": 30}},
 }
+if SECOND_READER_URL:
+    CELERY_BEAT_SCHEDULE["second-read"] = {
+        "task": "apps.ingest.tasks.second_read",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

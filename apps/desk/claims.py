@@ -37,16 +37,20 @@ class Passage:
 
 
 def passage_of(claim: Claim) -> Passage:
-    """The words around a claim, about `NEIGHBOURS` characters either side of its sentence."""
-    text = claim.version.text
-    first = max(0, claim.sentence_start - NEIGHBOURS)
+    """The words around a claim."""
+    return passage_around(claim.version.text, (claim.start, claim.end), (claim.sentence_start, claim.sentence_end))
+
+
+def passage_around(text: str, quoted: tuple[int, int], sentence: tuple[int, int]) -> Passage:
+    """The words around a quote, about `NEIGHBOURS` characters either side of its sentence."""
+    (start, end), (sentence_start, sentence_end) = quoted, sentence
+    first = max(0, sentence_start - NEIGHBOURS)
     return Passage(
-        before=("… " if first else "") + text[first : claim.sentence_start],
-        sentence_before=text[claim.sentence_start : claim.start],
-        quote=text[claim.start : claim.end],
-        sentence_after=text[claim.end : claim.sentence_end],
-        after=text[claim.sentence_end : claim.sentence_end + NEIGHBOURS]
-        + (" …" if claim.sentence_end + NEIGHBOURS < len(text) else ""),
+        before=("… " if first else "") + text[first:sentence_start],
+        sentence_before=text[sentence_start:start],
+        quote=text[start:end],
+        sentence_after=text[end:sentence_end],
+        after=text[sentence_end : sentence_end + NEIGHBOURS] + (" …" if sentence_end + NEIGHBOURS < len(text) else ""),
     )
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from apps.conflicts.models import Conflict
 from apps.desk.base import DeskAdmin, link_to
+from apps.desk.claims import passage_around
 from apps.desk.incident_forms import BulkForm
 from apps.desk.ledger import as_lines
-from apps.tolls.models import Finding
+from apps.desk.two_readings import in_one_line, passage_url, readers_of, rows_of
+from apps.tolls.models import BETWEEN_READERS, Finding
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -41,20 +47,42 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset.filter(settled_at__isnull=self.value() != "settled")
 
 
+class ConflictFilter(admin.SimpleListFilter):
+    """Findings by conflict, whether they are about an incident, a claim or a text."""
+
+    title = "conflict"
+    parameter_name = "conflict"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return list(Conflict.objects.order_by("name").values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Finding]) -> QuerySet[Finding]:
+        slug = self.value()
+        if not slug:
+            return queryset
+        of_text = Q(version__article__conflict__slug=slug) | Q(claim__version__article__conflict__slug=slug)
+        return queryset.filter(of_text | Q(incident__conflict__slug=slug))
+
+
 @admin.register(Finding)
 class FindingAdmin(DeskAdmin):
     """Work items that the machine notes; a person settles them."""
 
     may_be_deleted = False
-    list_display = ("kind", "incident_link", "claim_link", "facts", "found_at", "settled_by", "settled_reason")
-    list_filter = (OpenFilter, "kind", "incident__conflict")
-    list_select_related = ("incident", "claim", "settled_by")
+    list_display = ("kind", "told", "incident_link", "claim_link", "article_link", "found_at", "settled_by",
+                    "settled_reason")  # fmt: skip
+    list_filter = (OpenFilter, "kind", ConflictFilter)
+    list_select_related = ("incident", "claim", "version__article", "settled_by")
     date_hierarchy = "found_at"
-    search_fields = ("incident__public_id", "claim__quote", "settled_reason")
-    fields = ("kind", "incident_link", "claim_link", "facts_lines", "found_at", "settled_at", "settled_by",
-              "settled_reason")  # fmt: skip
+    search_fields = ("incident__public_id", "claim__quote", "version__article__title", "settled_reason")
+    fields = ("kind", "incident_link", "claim_link", "article_link", "facts_lines", "found_at", "settled_at",
+              "settled_by", "settled_reason")  # fmt: skip
     readonly_fields = fields
     actions = ("settle",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Finding]:
+        rows: QuerySet[Finding] = super().get_queryset(request)
+        return rows if request.resolver_match and request.resolver_match.kwargs else rows.defer("version__text")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -67,9 +95,28 @@ class FindingAdmin(DeskAdmin):
     def claim_link(self, finding: Finding) -> str:
         return link_to(finding.claim)
 
+    @admin.display(description="article")
+    def article_link(self, finding: Finding) -> str:
+        return link_to(finding.version.article if finding.version else None)
+
+    @admin.display(description="what")
+    def told(self, finding: Finding) -> Any:
+        return in_one_line(finding) if finding.kind in BETWEEN_READERS else finding.facts
+
     @admin.display(description="facts")
     def facts_lines(self, finding: Finding) -> str:
-        return as_lines(finding.facts)
+        if finding.kind not in BETWEEN_READERS or finding.version is None:
+            return as_lines(finding.facts)
+        quoted, sentence = finding.facts["span"], finding.facts["sentence"]
+        context = {
+            "finding": finding,
+            "rows": rows_of(finding),
+            "readers": readers_of(finding),
+            "refused": finding.facts["refused"],
+            "passage": passage_around(finding.version.text, quoted, sentence),
+            "passage_url": passage_url(finding),
+        }
+        return render_to_string("admin/tolls/finding/two_readings.html", context)
 
     @admin.action(description="Settle with a reason …", permissions=["change"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Finding]) -> HttpResponse | None:

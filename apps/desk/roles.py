@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
 
-RECORD_APPS = ("places", "conflicts", "sources", "incidents", "tolls")
+RECORD_APPS = ("places", "conflicts", "sources", "incidents", "tolls", "ingest")
 # What editors keep: added and changed freely; the removable ones can go without taking anything else with them.
 KEPT = ("place", "side", "actor", "source")
 REMOVABLE = (

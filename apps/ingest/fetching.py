@@ -145,15 +145,26 @@ def _connected(
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         connection.close()
         raise FetchFailed(f"{host} does not answer ({type(error).__name__})", passing=True) from error
-    # No timeout of a single read ends a server that drips, so the whole connection is cut.
-    cut = threading.Timer(max(0.0, deadline - time.monotonic()), _cut, (connection.sock,))
+    try:
+        with cut_at(connection.sock, deadline):
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def cut_at(opened: socket.socket, deadline: float) -> Iterator[None]:
+    """Shut the connection at the deadline, a time of time.monotonic(), unless the block ends before.
+
+    No timeout of a single read ends a server that drips, so the whole connection is cut.
+    """
+    cut = threading.Timer(max(0.0, deadline - time.monotonic()), _cut, (opened,))
     cut.daemon = True
     cut.start()
     try:
-        yield connection
+        yield
     finally:
         cut.cancel()
-        connection.close()
 
 
 def _cut(opened: socket.socket) -> None:

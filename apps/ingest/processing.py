@@ -23,6 +23,9 @@ from apps.incidents.recording import record_claims
 from apps.incidents.resolving import Resolver
 from apps.ingest.extraction import ENOUGH_LETTERS, NoText, extract
 from apps.ingest.fetching import FetchFailed, Limits, fetch
+from apps.ingest.second_reading.comparing import compare_readings
+from apps.ingest.second_reading.reader import name_of, second_reader
+from apps.ingest.second_reading.work import queue
 from apps.ingest.syndication import mark_copies, text_key_of
 from apps.sources import archive
 from apps.sources.models import Article, ArticleVersion, WorkState
@@ -81,7 +84,10 @@ def process(article_id: int) -> WorkState | None:
     except Exception as error:
         log.exception("article %s", article.pk)
         return _try_again(article, f"{type(error).__name__}: {error}")
-    return _end(article, WorkState.DONE, "")
+    done = _end(article, WorkState.DONE, "")
+    if done:
+        _put_before_second_reader(article)
+    return done
 
 
 def _work(article: Article) -> None:
@@ -184,6 +190,20 @@ def _read(version: ArticleVersion, *, reader: GrammarReader, resolver: Resolver)
     recorded = record_claims(version, reader.read(document), read_by=read_by, resolver=resolver)
     regroup(version, resolver=resolver)
     find_in_reading(version, recorded.claims, recorded.gone)
+
+
+def _put_before_second_reader(article: Article) -> None:
+    """Compare the readings of the text again, or queue it for the second reader; that never fails the article."""
+    try:
+        with transaction.atomic():
+            version = Article.objects.select_for_update().get(pk=article.pk).latest
+            if version is not None:
+                compare_readings(version)
+                reader = second_reader()
+                if reader is not None:
+                    queue(version, read_by=name_of(reader))
+    except Exception:
+        log.exception("article %s is read, but was not put before the second reader", article.pk)
 
 
 def _ours(article: Article) -> QuerySet[Article]:

@@ -25,7 +25,7 @@ def find_in_incident(incident: Incident, claims: Sequence[Claim]) -> None:
             continue
         if claim.standing("harm") == whole.standing("harm") and claim.standing("low") > whole.standing("high"):
             facts = {"part": claim.quote, "part_low": claim.standing("low"), "whole": whole.quote}
-            found[_key(FindingKind.PART_EXCEEDS_WHOLE, claim.pk, facts)] = (claim, facts)
+            found[key_of(FindingKind.PART_EXCEEDS_WHOLE, claim.pk, facts)] = (claim, facts)
     open_here = Finding.objects.filter(incident=incident, kind=FindingKind.PART_EXCEEDS_WHOLE, settled_at__isnull=True)
     open_here.exclude(key__in=found).delete()
     # The claims may have come from another incident, which must not take the finding away when it is reckoned.
@@ -47,7 +47,7 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
     rows = [
         Finding(
             kind=FindingKind.CLAIM_GONE,
-            key=_key(FindingKind.CLAIM_GONE, claim.pk, {"version": version.pk}),
+            key=key_of(FindingKind.CLAIM_GONE, claim.pk, {"version": version.pk}),
             claim=claim,
             facts={"quote": claim.quote},
         )
@@ -56,7 +56,7 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
     rows += [
         Finding(
             kind=FindingKind.LARGER_THAN_AN_EVENT,
-            key=_key(FindingKind.LARGER_THAN_AN_EVENT, claim.pk, {"low": claim.low}),
+            key=key_of(FindingKind.LARGER_THAN_AN_EVENT, claim.pk, {"low": claim.low}),
             claim=claim,
             facts={"quote": claim.quote, "low": claim.low},
         )
@@ -69,7 +69,7 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
     if published and latest and abs((latest - published).days) > DATELINE_DAYS:
         facts = {"published": published.isoformat(), "latest_day_told": latest.isoformat()}
         last = next(c for c in claims if c.when_end == latest)
-        key = _key(FindingKind.DATELINE_DIFFERS, version.article_id, facts)
+        key = key_of(FindingKind.DATELINE_DIFFERS, version.article_id, facts)
         rows.append(Finding(kind=FindingKind.DATELINE_DIFFERS, key=key, claim=last, facts=facts))
     open_here = Finding.objects.filter(claim__version__article=version.article_id, settled_at__isnull=True)
     open_here.filter(kind=FindingKind.CLAIM_GONE, claim__still_read=True).delete()
@@ -77,6 +77,7 @@ def find_in_reading(version: ArticleVersion, claims: Sequence[Claim], gone: Sequ
     Finding.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _key(kind: FindingKind, pk: int, facts: object) -> str:
+def key_of(kind: FindingKind, pk: int, facts: object) -> str:
+    """The key of a finding about that row and those facts: the same again where neither has changed."""
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
     return f"{kind.value}:{pk}:{digest}"

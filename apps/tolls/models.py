@@ -16,7 +16,7 @@ from apps.engine.claims import Harm, Means, Victims
 from apps.engine.reckoning.records import Basis, Bound, LaneKind, TollKind
 from apps.incidents.models import Claim, DatePrecision, Incident, IncidentKind, ReviewState, Visibility, choices
 from apps.places.models import Place
-from apps.sources.models import Source
+from apps.sources.models import ArticleVersion, Source
 from apps.tolls.ledger import RunningTollQuerySet, TollQuerySet
 
 
@@ -299,6 +299,12 @@ class FindingKind(models.TextChoices):
     DATELINE_DIFFERS = "dateline_differs", "the dateline and the publication day are days apart"
     LARGER_THAN_AN_EVENT = "larger_than_an_event", "read as one event, but counts more than any"
     CLAIM_GONE = "claim_gone", "a decided claim is no longer read"
+    READERS_DIFFER = "readers_differ", "the second reader reads the claim otherwise"
+    ONLY_FIRST_READER = "only_first_reader", "the second reader does not find the claim"
+    ONLY_SECOND_READER = "only_second_reader", "only the second reader finds a claim"
+
+
+BETWEEN_READERS = (FindingKind.READERS_DIFFER, FindingKind.ONLY_FIRST_READER, FindingKind.ONLY_SECOND_READER)
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True)
@@ -309,6 +315,14 @@ class Finding(models.Model):
     key = models.CharField(max_length=120, unique=True, help_text="what it is about; settled ones do not come back")
     incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.CASCADE, related_name="findings")
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="findings")
+    version = models.ForeignKey(
+        ArticleVersion,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="findings",
+        help_text="the text that two readers read differently",
+    )
     facts = models.JSONField(default=dict)
     found_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -324,6 +338,10 @@ class Finding(models.Model):
                 condition=Q(settled_at__isnull=True, settled_by__isnull=True, settled_reason="")
                 | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settled_reason="")),
                 name="finding_settled_with_person_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=BETWEEN_READERS) | Q(version__isnull=False),
+                name="finding_between_readers_names_its_text",
             ),
         )
 

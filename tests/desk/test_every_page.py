@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from apps.conflicts.models import ActorAlias, VictimWord
 from apps.incidents.models import ClaimActor, LinkProposal, Responsible
+from apps.ingest.models import SecondReading, SpendingDay
 from apps.sources.models import SourceAlias, SpokenAlias
 from apps.tolls.models import DirtyBin, Finding, LaneTotal, UnitTotal
 from tests.desk.reports import at_the_desk
@@ -34,7 +35,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-OURS = ("apps.places", "apps.conflicts", "apps.sources", "apps.incidents", "apps.tolls")
+OURS = ("apps.places", "apps.conflicts", "apps.sources", "apps.incidents", "apps.tolls", "apps.ingest")
 MODELS = sorted(
     (model for model in admin.site._registry if model.__module__.startswith(OURS)), key=lambda m: m._meta.label
 )
@@ -66,7 +67,9 @@ def fill(day: int) -> None:
     make_running_point(make_running_toll(conflict, place=place, lane_side=side, epoch=epoch))
     make_decision(incident=incident, claim=claim)
     finding = Finding.objects.create(kind="claim_gone", key=f"key-{claim.pk}", claim=claim, incident=incident)
+    SecondReading.objects.create(version=claim.version, read_by="chat")
     starts_on = date(2016, 10, day)
+    SpendingDay.objects.create(day=starts_on, tokens=1)
     LaneTotal.objects.create(conflict=conflict, starts_on=starts_on, lane_kind="side", lane_side=side, **BIN, **SUMS)
     UnitTotal.objects.create(conflict=conflict, starts_on=starts_on, unit=unit, **BIN, **SUMS)
     DirtyBin.objects.create(conflict=conflict, grain="day", starts_on=starts_on)

@@ -47,6 +47,11 @@ def test_a_required_setting_has_no_default_outside_of_debug(name: str) -> None:
         ("MAX_ATTEMPTS", "0"),
         ("MAX_ARTICLE_BYTES", "5MB"),
         ("LOG_LEVEL", "LOUD"),
+        ("SECOND_READER_URL", "ftp://chat.example/v1"),
+        ("SECOND_READER_URL", "https:///v1"),
+        ("SECOND_READER_URL", "https://user:word@chat.example/v1"),
+        ("SECOND_READER_URL", "https://chat.example/v1?key=word"),
+        ("SECOND_READER_KEY", "two words"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_setting(name: str, written: str) -> None:
@@ -59,6 +64,13 @@ def test_a_refused_address_does_not_repeat_its_password() -> None:
         environment.DATABASE_URL.read({"DATABASE_URL": "mysql://user:hunter2@db/name"})
 
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_refused_key_is_not_repeated() -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.SECOND_READER_KEY.read({"SECOND_READER_KEY": "hunter 2"})
+
+    assert "hunter" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(

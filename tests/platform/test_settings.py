@@ -19,8 +19,9 @@ PRINT = """
 import json
 from django.conf import settings
 names = ("DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
-         "SECURE_PROXY_SSL_HEADER", "CELERY_BROKER_URL")
-print(json.dumps({name: getattr(settings, name) for name in names} | {"STATIC": settings.STORAGES["staticfiles"]}))
+         "SECURE_PROXY_SSL_HEADER", "CELERY_BROKER_URL", "SECOND_READER_URL")
+more = {"STATIC": settings.STORAGES["staticfiles"], "BEAT": sorted(settings.CELERY_BEAT_SCHEDULE)}
+print(json.dumps({name: getattr(settings, name) for name in names} | more))
 """
 
 
@@ -68,6 +69,29 @@ def test_a_lease_shorter_than_a_task_is_refused() -> None:
     refused = start(**PRODUCTION, TASK_SECONDS="100", LEASE_SECONDS="100")
 
     assert "ImproperlyConfigured: LEASE_SECONDS" in refused.stderr
+
+
+def test_the_second_reader_is_off_unless_an_endpoint_is_set() -> None:
+    off, on = (
+        json.loads(start(**PRODUCTION, **given).stdout)
+        for given in ({}, {"SECOND_READER_URL": "https://chat.example/v1", "SECOND_READER_MODEL": "reader-1"})
+    )
+
+    assert (off["SECOND_READER_URL"], "second-read" in off["BEAT"]) == ("", False)
+    assert (on["SECOND_READER_URL"], "second-read" in on["BEAT"]) == ("https://chat.example/v1", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("SECOND_READER_MODEL", {}),
+        ("SECOND_READER_TIMEOUT_SECONDS", {"SECOND_READER_MODEL": "m", "SECOND_READER_TIMEOUT_SECONDS": "500"}),
+    ],
+)
+def test_an_endpoint_without_a_model_or_with_too_long_a_wait_is_refused(name: str, given: dict[str, str]) -> None:
+    refused = start(**PRODUCTION, SECOND_READER_URL="https://chat.example/v1", **given)
+
+    assert f"ImproperlyConfigured: {name}" in refused.stderr
 
 
 def test_debug_needs_nothing_else() -> None:

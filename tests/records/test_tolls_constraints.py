@@ -153,6 +153,11 @@ def an_open_finding_has_a_reason() -> None:
     Finding.objects.create(kind="claim_gone", key="1", settled_reason="Looked into.")
 
 
+@ATTEMPTS.to_break("finding_between_readers_names_its_text")
+def a_finding_between_readers_is_about_no_text() -> None:
+    Finding.objects.create(kind="readers_differ", key="1")
+
+
 def _unsaved(incident: Incident) -> Toll:
     toll: Toll = Toll.objects.filter(incident=incident).latest("recorded_at")
     toll.pk, toll.recorded_at, toll.superseded_at = None, timezone.now(), None

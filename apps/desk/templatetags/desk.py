@@ -20,7 +20,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Reference": ("Conflict", "Side", "Actor", "Allegiance", "Control", "ReportingUnit", "Epoch", "Source",
                   "Affiliation", "Place", "ActorAlias", "SourceAlias", "SpokenAlias", "VictimWord", "PlaceName"),
     "Record": ("Toll", "RunningToll", "RunningTollPoint", "Decision", "ReportGroup", "LinkProposal", "Responsible",
-               "ClaimActor", "ArticleVersion", "ArchivedPage", "LaneTotal", "UnitTotal", "DirtyBin"),
+               "ClaimActor", "ArticleVersion", "ArchivedPage", "LaneTotal", "UnitTotal", "DirtyBin",
+               "SecondReading", "SpendingDay"),
     "Accounts": ("User", "Group"),
 }  # fmt: skip
 HISTORY = "History"
