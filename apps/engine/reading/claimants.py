@@ -158,7 +158,7 @@ def _before(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> Spe
         end -= 1
     if end > 0 and lows[end - 1] in lexicon.claimants["pronouns"]:
         return Speech(end - 1, end, lows[end - 1], verb, False, pronoun=True)
-    explained = _explained(sentence, end, lexicon)
+    explained = _explained(sentence, end, verb, lexicon)
     if explained is not None:
         end = explained
     start = _phrase_start(sentence, end, lexicon)
@@ -170,7 +170,7 @@ def _is_placed(lows: list[str], end: int, lexicon: Lexicon) -> bool:
     return lows[end - 1] in _PLACED or lexicon.claimants["bodies"].match_before(lows, end) is not None
 
 
-def _explained(sentence: Sentence, end: int, lexicon: Lexicon) -> int | None:
+def _explained(sentence: Sentence, end: int, verb: int, lexicon: Lexicon) -> int | None:
     """Where a source ends that is explained before it speaks: "the Centre, a group of activists, said", "X who runs …".
 
     None where the words before the verb are the source themselves.
@@ -180,11 +180,21 @@ def _explained(sentence: Sentence, end: int, lexicon: Lexicon) -> int | None:
         low = lows[position]
         if low in lexicon.claimants["say"] and not tokens[position].capital:
             return None
-        opens = low in _OPENS_ASIDE or (low in ("a", "an", "the", "one") and lows[position - 1] == ",")
+        comma = lows[position - 1] == "," and lows[verb - 1] == ","
+        plain = low in ("a", "an") and _is_a_name(sentence, position, lexicon)
+        opens = low in _OPENS_ASIDE or plain or (comma and low in ("a", "an", "the", "one"))
         head = position - 1 - (lows[position - 1] == ",")
         if opens and 0 <= head < end - 2 and (tokens[head].capital or _is_placed(lows, head + 1, lexicon)):
             return head + 1
     return None
+
+
+def _is_a_name(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
+    """Does a name of two words or more end here that no preposition leads, and so no place?"""
+    start = end
+    while start > 0 and sentence.tokens[start - 1].capital and sentence.tokens[start - 1].kind == WORD:
+        start -= 1
+    return end - start > 1 and (not start or sentence.lows[start - 1] not in lexicon.words["prepositions"])
 
 
 _ASIDE = 22
