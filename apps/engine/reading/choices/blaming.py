@@ -38,7 +38,9 @@ def agent_options(
         return [setting.nobody()]
     total = sum(len(mention.at) for mention in mentions)
     able = [one for one in mentions if not setting.are_victims(one) and not setting.are_blamed_for_another(one)]
-    return [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
+    options = [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
+    blamed = [mention for mention in able if mention.level]
+    return [*options, setting.rivals(blamed[0], blamed[1])] if len(blamed) > 1 else options
 
 
 _DENIAL_REACH = 3
@@ -146,6 +148,22 @@ class _Setting:
         if not self.blame:
             evidence.append("the text blames nobody")
         return Option(None, "nobody", self.kind, evidence)
+
+    def rivals(self, first: Mentions[Agents], second: Mentions[Agents]) -> Option[Agents | None]:
+        """Two whom the text blames, each by another's word."""
+        one, other = first.at[0][1], second.at[0][1]
+        names = tuple(dict.fromkeys([*one.names, *other.names]))
+        off = min(abs(where - self.index) for where, _ in [*first.at, *second.at])
+        evidence = ["rivals blamed", f"rivals blamed {gap(off) if off else 'in its sentence'}"]
+        if self.story.denials:
+            evidence.append("rivals blamed, and denials told")
+        for relation, draft in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
+            if draft is not None and draft.perpetrators == names:
+                evidence.append(f"{relation} rivals")
+        if self.previous is not None and self.previous.perpetrators == names:
+            evidence.append("the rivals of the claim before")
+        agents = Agents(one.start, one.end, names, True, "blame")
+        return Option(agents, f"“{' or '.join(names)}”", self.kind, evidence)
 
     def option(self, mention: Mentions[Agents], total: int) -> Option[Agents | None]:
         """One group of actors with its evidence."""
