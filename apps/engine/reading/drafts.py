@@ -118,6 +118,9 @@ def _with_harm(drafts: list[Draft]) -> list[Draft]:
                 continue
             draft.link.harm = before.link.harm
             draft.link.of_earlier = None
+            if draft.link.rival:
+                kept.append(draft)
+                continue
             draft.host = before
             draft.rules["part_of"] = draft.link.rule
         kept.append(draft)

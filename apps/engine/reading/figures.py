@@ -397,5 +397,9 @@ def _makes_sum(sentence: Sentence, last: Figure, figure: Figure, lexicon: Lexico
         return True
     if len(between) == 2 and between[0] == "and" and between[1] in lexicon.words["possessives"]:
         return figure.kind == "counted"
+    kin = {last.group, figure.group} <= _KIN
     part = opener in ("including", "them", "whom") or lexicon.part_openers.match_before(lows, last.start) is not None
-    return between == ["and"] and figure.kind == last.kind == "single" and not part
+    return between == ["and"] and figure.kind == last.kind == "single" and kin and not part
+
+
+_KIN = {Victims.MEN, Victims.WOMEN, Victims.CHILDREN, Victims.ELDERLY, Victims.WOMEN_AND_CHILDREN}

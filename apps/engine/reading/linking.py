@@ -27,6 +27,7 @@ class _Linker(Targets):
         self._them()
         self._of_before()
         self._they_included()
+        self._rival_counts()
         self._elliptic()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
@@ -191,6 +192,17 @@ class _Linker(Targets):
         elif whole is None and self.lows[1:3] in _THAT_TOTAL and first.host is None:
             first.of_earlier = first.harm
 
+    def _rival_counts(self) -> None:
+        """ "The ministry put the toll at nine", "the mayor spoke of 138": another count of those told of before."""
+        for figure in self.figures:
+            lead = self.lows[max(0, figure.start - 3) : figure.start]
+            counts = figure.kind in ("bare", "counted") and self._of(figure) is None and id(figure) not in self.parts
+            if not counts or not any(lead[-len(words) :] == words for words in _RIVAL_LEADS):
+                continue
+            before = [item for item in self.links if item.figure.end <= figure.start and item.host is None]
+            harm = before[-1].harm if before else UNTOLD_HARM
+            self.links.append(Link(figure, harm, "another count of those told of", rival=True))
+
     def _they_included(self) -> None:
         """ "They included two children": parts of the count told just before; the harm is that count's."""
         if self.links or self.lows[:2] not in _THEY_INCLUDED:
@@ -270,6 +282,8 @@ class _Linker(Targets):
             )
         if head in ("body", "corpse") or (head in ("bodies", "corpses") and figure.value is None):
             return any(word in grammar["body_verbs"] for word in [*before, *after])
+        if head in ("abductions", "kidnappings", "arrests"):
+            return True
         if harm in ("abducted", "detained"):
             return any(word in _HELD for word in [*before, *after])
         return figure.kind != "definite"
@@ -298,6 +312,27 @@ _DESCRIBED = {
     "missing": "missing",
 }
 _OPENING = 4
+_RIVAL_LEADS = (
+    ["spoke", "of"],
+    ["spoken", "of"],
+    ["speaks", "of"],
+    ["speak", "of"],
+    ["figure", "at"],
+    ["number", "at"],
+    ["count", "at"],
+    ["toll", "of"],
+    ["figure", "of"],
+    ["count", "of"],
+    ["it", "was"],
+    ["it", "at"],
+    ["them", "at"],
+    ["number", "is"],
+    ["figure", "is"],
+    ["count", "is"],
+    ["figure", "was"],
+    ["counted"],
+    ["counts"],
+)
 # A bare number of millions counts inhabitants or money.
 _MILLIONS = 1_000_000
 _THEY_INCLUDED = (

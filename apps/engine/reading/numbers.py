@@ -196,7 +196,7 @@ def _article_scale(lows: list[str], position: int, lexicon: Lexicon) -> _Core | 
         return _Core(vague[0], vague[1], vague=True, needs_noun=phrase in lexicon.vague_needs_noun)
     rest = lows[position + 1 : position + 5]
     if lows[position] == "half" and len(rest) >= 2 and rest[0] == "a" and rest[1] in lexicon.scales:
-        return _Core(position + 3, lexicon.scales[rest[1]] // 2)
+        return _Core(position + 3, lexicon.scales[rest[1]] // 2, about=rest[1] == "dozen")
     if rest[:3] == ["quarter", "of", "a"] and len(rest) == 4 and rest[3] in lexicon.scales:
         return _Core(position + 5, lexicon.scales[rest[3]] // 4)
     if rest and rest[0] in lexicon.scales and len(rest[0]) > 2:
@@ -304,7 +304,7 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
     lows, tokens = sentence.lows, sentence.tokens
     after = lows[core.end] if core.end < len(lows) else ""
     before = lows[position - 1] if position else ""
-    if lows[max(0, position - 2) : position] == ["all", "but"]:
+    if lows[max(0, position - 2) : position] == ["all", "but"] or before == "every":
         return True
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True

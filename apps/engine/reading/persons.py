@@ -149,8 +149,13 @@ def _person(
     before = apposed_before.get(start - 1) if sentence.lows[start - 1 : start] == [","] else None
     beside = (_beside(sentence, last, apposed) or before) if count == 1 else None
     after = beside.end if beside is not None and beside is not before else _past_age(sentence, last)
+    title = apposed_before.get(start)
+    first = title.start if title is not None else start
+    part = lexicon.part_openers.match_before(sentence.lows, first) is not None
     if not (
-        _harm_after(sentence, _past_others(sentence, after, counted), lexicon) or _harm_before(sentence, start, lexicon)
+        part
+        or _harm_after(sentence, _past_others(sentence, after, counted), lexicon)
+        or _harm_before(sentence, start, lexicon)
     ):
         return None
     group = beside.group if beside is not None else Victims.PEOPLE

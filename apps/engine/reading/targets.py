@@ -21,7 +21,8 @@ _BODY_REACH, _SPEECH_REACH = 6, 6
 @dataclass(slots=True)
 class Link:
     """One harm told of one count. `host` is the link that this is a part of; `open_part` = a part whose whole the
-    sentence does not count; `listed` = one of a list of places under one verb."""
+    sentence does not count; `listed` = one of a list of places under one verb; `rival` = another
+    count of those told of before."""
 
     figure: Figure
     harm: str
@@ -31,8 +32,10 @@ class Link:
     open_part: bool = False
     of_earlier: str | None = None
     listed: bool = False
+    rival: bool = False
 
 
+_REFLEXIVE = frozenset({"himself", "herself", "themselves", "itself"})
 _TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
 
 
@@ -69,6 +72,8 @@ class Targets(Openers):
             found = self._taken(trigger)
         if trigger.needs_noun:
             found = [figure for figure in found if figure.noun is not None]
+        if trigger.harm == "injured" and any(self.lows[one.end : one.end + 1] == ["dead"] for one in found):
+            trigger.harm = "killed"
         if self.lows[trigger.end - 1] == "out":
             found = [figure for figure in found if figure.group is Victims.COMBATANTS]
         return [self._part_of_it(figure) for figure in found]
@@ -254,6 +259,9 @@ class Targets(Openers):
             if position in self.trigger_at and self.trigger_at[position] is not trigger:
                 return []
             armed = low == "with" and position + 2 in self.begins
+            if low in _REFLEXIVE:
+                position += 1 + (self.lows[position + 1 : position + 2] in ([","], ["and"]))
+                continue
             if not (
                 skipped
                 or armed
@@ -285,8 +293,9 @@ class Targets(Openers):
                 if following.kind == "them":
                     return found
                 told = following.harm is not None and following.harm != harm
-                told = told or (following.kind == "single" and self._speaks_soon(following.end))
-                if not part and close and following.kind != "definite" and not told and not self._governed(following):
+                told = told or (following.kind in ("single", "definite") and self._speaks_soon(following.end))
+                listed = following.kind != "definite" or (joined and found[-1].kind != "definite")
+                if not part and close and listed and not told and not self._governed(following):
                     found.append(following)
                     budget = _LIST_REACH
                 elif not part:
