@@ -318,8 +318,7 @@ _ONSET = frozenset(
     {"began", "begun", "started", "continued", "resumed", "kept", "who", "which", "that", "may", "might"}
 )
 _STANDING = frozenset({"located", "positioned", "based", "stationed", "entrenched", "deployed"})
-_STANDING_REACH = 20
-_HELD_REACH = 6
+_STANDING_REACH, _HELD_REACH = 20, 6
 _OF_OLD = frozenset({"earlier", "previous", "past", "other"})
 _DEEDS = frozenset({"fired", "targeted", "shelled", "attacked", "launched", "bombed", "opened"})
 _OPENING = frozenset({'"', "“", "‘", "«"})

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from apps.engine.claims import Qualifier, Victims
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.nouns import Noun, is_function_word, joint_group, read_demonym, read_noun, speaks
+from apps.engine.reading.nouns import (
+    Noun,
+    is_demonym,
+    is_function_word,
+    is_named_speaker,
+    joint_group,
+    read_demonym,
+    read_noun,
+    speaks,
+)
 from apps.engine.reading.numbers import Number, read_numbers
 from apps.engine.reading.tokens import MARK, NUMBER, POSSESSIVE, Sentence
 
@@ -261,7 +270,7 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if noun.head in _ADJECTIVES and (bare or _names_body(sentence, noun.end)):
         return None
     unclear = bare and noun.head in lexicon.not_one
-    if kind == "definite" and (unclear or _is_named_speaker(sentence, noun.end, lexicon)):
+    if kind == "definite" and (unclear or is_named_speaker(sentence, noun.end, lexicon)):
         return None
     if noun.head in lexicon.harm_nouns or noun.head == "family" or speaks(sentence, noun.end, lexicon):
         return None
@@ -273,24 +282,12 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     return figure
 
 
-def _is_named_speaker(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
-    """ "the security minister, Ousseni Compaore, said"."""
-    lows = sentence.lows
-    if lows[end : end + 1] != [","] or end + 1 >= len(lows) or not sentence.tokens[end + 1].capital:
-        return False
-    return any(low in lexicon.claimants["say"] for low in lows[end + 2 : end + 8])
-
-
-def _is_demonym(low: str) -> bool:
-    return low.endswith(("ian", "ean", "ese", "ish", "can", "ani", "eli", "aqi", "ali", "emi", "uan", "ndan"))
-
-
 def _one_of_a_people(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:
     """ "an American": a person told by a people's name alone."""
     following = sentence.lows[first + 1] if first + 1 < len(sentence.lows) else "."
     alone = following in (",", ".", "and", ")") or following in lexicon.words["auxiliaries"]
     alone = alone or lexicon.harms.match(sentence.lows, min(first + 1, len(sentence.lows) - 1)) is not None
-    if sentence.lows[start] not in ("a", "an", "another") or not alone or not _is_demonym(sentence.lows[first]):
+    if sentence.lows[start] not in ("a", "an", "another") or not alone or not is_demonym(sentence.lows[first]):
         return None
     return Figure(start, first + 1, 1, Qualifier.EXACT, 1, 1, "single", Victims.PEOPLE, (first, first + 1))
 
@@ -337,7 +334,7 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
         return None
     hit = lexicon.people.match(sentence.lows, start)
     if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows):
-        hit = lexicon.people.match(sentence.lows, start + 1) if _is_demonym(sentence.lows[start]) else None
+        hit = lexicon.people.match(sentence.lows, start + 1) if is_demonym(sentence.lows[start]) else None
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]

@@ -208,3 +208,16 @@ def read_demonym(sentence: Sentence, position: int, lexicon: Lexicon) -> Noun | 
 def speaks(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     """ "a civil defence official said": a source, no victim."""
     return position < len(sentence.lows) and sentence.lows[position] in lexicon.claimants["say"]
+
+
+def is_named_speaker(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
+    """ "the security minister, Ousseni Compaore, said"."""
+    lows = sentence.lows
+    if lows[end : end + 1] != [","] or end + 1 >= len(lows) or not sentence.tokens[end + 1].capital:
+        return False
+    return any(low in lexicon.claimants["say"] for low in lows[end + 2 : end + 8])
+
+
+def is_demonym(low: str) -> bool:
+    """Does a word end like the name of a people ("Armenian", "Iraqi")?"""
+    return low.endswith(("ian", "ean", "ese", "ish", "can", "ani", "eli", "aqi", "ali", "emi", "uan", "ndan"))
