@@ -86,8 +86,8 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
         return _beside_a_source(sentence, number, figure, noun)
     if speaker or _apposition_speaks(sentence, number, noun.end, lexicon):
         return None
-    figure.group, figure.noun, figure.harm = noun.group, (noun.start, noun.end), noun.harm
-    figure.continues = noun.continues
+    figure.group, figure.noun = noun.group, (noun.start, noun.end)
+    figure.harm, figure.continues = noun.harm, noun.continues
     return figure
 
 
@@ -175,8 +175,6 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     if number.end >= len(lows):
         return True
     token, low = tokens[number.end], lows[number.end]
-    if low in ("more", "other"):
-        return True
     if token.kind == MARK:
         if low in ("-", "–") and token.start == tokens[number.end - 1].end:
             return False
@@ -185,7 +183,7 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
             or sentence.headline
             or (low == ":" and token.start == tokens[number.end - 1].end)
         )
-    if lexicon.harms.match(lows, number.end) or is_function_word(low, lexicon):
+    if low in ("more", "other") or lexicon.harms.match(lows, number.end) or is_function_word(low, lexicon):
         return True
     if low in lexicon.words["possessives"] or token.kind == POSSESSIVE:
         return False
@@ -195,7 +193,7 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     sided = low in lexicon.force_words and lows[number.end + 1 : number.end + 2] == ["and"]
     named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
     taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
-    demonym = token.capital and number.value == 1 and low.endswith(("an", "ese", "ish", "ani", "eli", "qi", "ali"))
+    demonym = token.capital and number.value == 1 and is_demonym(low)
     return (
         timed or sided or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
     )
