@@ -36,7 +36,7 @@ class GrammarReader:
     """Reads claims by a grammar of its own over a lexicon; the same document gives the same claims every time."""
 
     name = "grammar"
-    version = "1.1"
+    version = "2.0"
 
     def __init__(self, options: ReadingOptions | None = None) -> None:
         """Load the lexicon of the language; raises LexiconError where there is none."""
