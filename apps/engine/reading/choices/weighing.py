@@ -17,6 +17,8 @@ V = TypeVar("V")
 Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 _REASONS = 3
+# The evidence that the grammar of the language would choose an option; its rule follows after a comma.
+READ = "as the grammar reads it"
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ class Weigher:
 
 def _why(option: Option[V], table: Mapping[str, float]) -> str:
     """The heaviest evidence for the option, in words."""
-    told = [one for one in dict.fromkeys(option.evidence) if table.get(one, 0.0) > 0]
+    told = [one for one in dict.fromkeys(option.evidence) if table.get(one, 0.0) > 0 and one != option.words]
     told.sort(key=lambda one: -table[one])
-    reasons = "; ".join(told[:_REASONS])
+    read = next((one for one in option.evidence if one.startswith(f"{READ}, ")), READ)
+    reasons = "; ".join(dict.fromkeys(read if one == READ else one for one in told[:_REASONS]))
     return f"{option.words}: {reasons}" if reasons else option.words
