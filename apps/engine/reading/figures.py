@@ -332,7 +332,8 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
         return None
     hit = lexicon.people.match(sentence.lows, start)
     if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows):
-        hit = lexicon.people.match(sentence.lows, start + 1) if is_demonym(sentence.lows[start]) else None
+        opens = is_demonym(sentence.lows[start]) or start == 0
+        hit = lexicon.people.match(sentence.lows, start + 1) if opens else None
     if hit is None:
         return None
     low = sentence.lows[hit[0] - 1]

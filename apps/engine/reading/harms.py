@@ -162,7 +162,8 @@ def _voice(
     ):
         return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) else (OBJECT, False)
     if left is not None and right is not None:
-        return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) or not _agent(left) else (OBJECT, False)
+        did_it = _agent(left) or left.kind == "them"
+        return (SUBJECT, False) if _has_own_harm(sentence, right, lexicon) or not did_it else (OBJECT, False)
     if left is not None:
         return SUBJECT, False
     if right is not None:
@@ -243,7 +244,7 @@ def _unreal(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
             return back < 3
         if word in grammar["modals"]:
             perfect = "have" in window[len(window) - back :]
-            return not perfect
+            return not perfect or (word in ("could", "would") and "been" not in window)
         if (
             word == "to"
             and back == 0

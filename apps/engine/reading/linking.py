@@ -28,6 +28,7 @@ class _Linker(Targets):
         self._of_before()
         self._they_included()
         self._rival_counts()
+        self._after_colon()
         self._elliptic()
         self.links.sort(key=lambda item: item.figure.start)
         return self.links
@@ -191,6 +192,18 @@ class _Linker(Targets):
             self.links.append(first.host)
         elif whole is None and self.lows[1:3] in _THAT_TOTAL and first.host is None:
             first.of_earlier = first.harm
+
+    def _after_colon(self) -> None:
+        """ "Seventy-four people died: 38 civilians, 15 soldiers and 21 insurgents": the parts of a total."""
+        if ":" not in self.lows or any(self.lows.index(":") < trigger.start for trigger in self.triggers):
+            return
+        colon = self.lows.index(":")
+        wholes = [item for item in self.links if item.figure.end <= colon and item.host is None]
+        free = [one for one in self.figures if one.start > colon and one.noun is not None and self._of(one) is None]
+        if len(wholes) != 1 or len(free) < 2 or free[0].start - colon > _OPENING:
+            return
+        for figure in free:
+            self.links.append(Link(figure, wholes[0].harm, "listed after a colon", wholes[0].trigger, wholes[0]))
 
     def _rival_counts(self) -> None:
         """ "The ministry put the toll at nine", "the mayor spoke of 138": another count of those told of before."""

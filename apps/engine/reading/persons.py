@@ -161,7 +161,9 @@ def _person(
     group = beside.group if beside is not None else Victims.PEOPLE
     noun = beside.noun if beside is not None else None
     figure = Figure(start, last, count, Qualifier.EXACT, count, count, "single" if count == 1 else "sum", group, noun)
-    figure.whole = beside.start if beside is not None else None
+    if beside is not None:
+        figure.whole = beside.start
+        figure.start, figure.end = min(start, beside.start), max(last, beside.end)
     return figure
 
 

@@ -35,6 +35,7 @@ class Link:
     rival: bool = False
 
 
+_FALLEN = frozenset({"fall", "falls", "falling", "fell", "fallen"})
 _REFLEXIVE = frozenset({"himself", "herself", "themselves", "itself"})
 _TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
 
@@ -74,7 +75,7 @@ class Targets(Openers):
             found = [figure for figure in found if figure.noun is not None]
         if trigger.harm == "injured" and any(self.lows[one.end : one.end + 1] == ["dead"] for one in found):
             trigger.harm = "killed"
-        if self.lows[trigger.end - 1] == "out":
+        if self.lows[trigger.end - 1] == "out" or self.lows[trigger.start] in _FALLEN:
             found = [figure for figure in found if figure.group is Victims.COMBATANTS]
         return [self._part_of_it(figure) for figure in found]
 
