@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from apps.engine.claims import Attribution
+from apps.engine.claims import Attribution, Scope
 from apps.engine.reading.choices.arming import means_options
 from apps.engine.reading.choices.blaming import agent_mentions, agent_options, attribution_options
 from apps.engine.reading.choices.dating import when_options
@@ -58,7 +58,14 @@ class Fields:
         draft.shares[MEANS] = choice.share
 
     def decide_scope(self, draft: Draft, previous: Draft | None, parts: int, twin: Draft | None) -> None:
-        """Set one event or a total; what the grammar reads stands in the draft and is evidence among other."""
+        """Set one event or a total; what the grammar reads stands in the draft and is evidence among other.
+
+        A count over hours or days told back ("in the last 24 hours") is a total whatever else is told.
+        """
+        words = (draft.when_text or "").lower().split()
+        if draft.scope is Scope.CUMULATIVE and draft.rules.get(WHEN, "").startswith("“") and "hours" in words:
+            draft.shares[SCOPE] = 1.0
+            return
         choice = self._chooser.choose(SCOPE, draft, scope_options(draft, previous, parts, twin))
         if choice.value is not draft.scope:
             draft.scope, draft.rules[SCOPE] = choice.value, choice.why
