@@ -13,6 +13,8 @@ _ROUNDS = 400
 _STEP = 0.5
 _SMALLEST = 0.05
 _SEEN_LEAST = 3
+# The claims of one text are much alike: each counts the less, the more there are.
+_CLAIMS_OF_ONE_TEXT = -0.25
 _FREE = frozenset({"as the grammar reads it", "the grammar, cumulative"})
 
 
@@ -37,7 +39,7 @@ def fit(examples: Sequence[Example], *, penalty: float) -> dict[str, dict[str, f
     row_of = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     owner, is_right = np.array(owners), np.array(right, dtype=bool)
     sizes = Counter(example.document for example in examples)
-    worth = np.array([sizes[example.document] ** -0.5 for example in examples])[owner]
+    worth = np.array([sizes[example.document] ** _CLAIMS_OF_ONE_TEXT for example in examples])[owner]
     worth /= worth.mean()
     tight = np.array([0.02 if name in _FREE else 1.0 for name in names]) * penalty
     weights, history = np.zeros(len(names)), np.full(len(names), 1e-6)
