@@ -210,7 +210,8 @@ class _Linker(Targets):
         for figure in self.figures:
             lead = self.lows[max(0, figure.start - 3) : figure.start]
             counts = figure.kind in ("bare", "counted") and self._of(figure) is None and id(figure) not in self.parts
-            if not counts or not any(lead[-len(words) :] == words for words in _RIVAL_LEADS):
+            dated = lead[:1] and lead[0] in self.lexicon.harm_grammar["outdated"]
+            if not counts or dated or not any(lead[-len(words) :] == words for words in _RIVAL_LEADS):
                 continue
             before = [item for item in self.links if item.figure.end <= figure.start and item.host is None]
             harm = before[-1].harm if before else UNTOLD_HARM
@@ -295,7 +296,7 @@ class _Linker(Targets):
             )
         if head in ("body", "corpse") or (head in ("bodies", "corpses") and figure.value is None):
             return any(word in grammar["body_verbs"] for word in [*before, *after])
-        if head in ("abductions", "kidnappings", "arrests"):
+        if head in ("abductions", "kidnappings", "arrests", "detentions", "disappearances", "killings"):
             return True
         if harm in ("abducted", "detained"):
             return any(word in _HELD for word in [*before, *after])

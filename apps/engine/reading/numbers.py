@@ -308,7 +308,8 @@ def _is_no_count(sentence: Sentence, position: int, core: _Core, lexicon: Lexico
         return True
     if after in lexicon.not_people or before in lexicon.money or after == "%":
         return True
-    if before == "of" and _is_a_person(lows, position - 2, lexicon) and core.value < _OLDEST:
+    start = position - 2 if before == "and" and position > 2 and _is_small(lows[position - 2]) else position
+    if lows[start - 1 : start] == ["of"] and _is_a_person(lows, start - 2, lexicon) and core.value < _OLDEST:
         return True
     if tokens[position].kind != NUMBER:
         return before == "no" or _tells_an_age(lows, position)
@@ -331,6 +332,8 @@ def _is_a_person(lows: list[str], position: int, lexicon: Lexicon) -> bool:
     if position < 1 or lows[position] not in lexicon.people:
         return False
     low = lows[position]
+    if low in _YOUNG:
+        return True
     return not low.endswith("s") and low not in lexicon.collective and low not in lexicon.plurals and low != "toll"
 
 
@@ -347,6 +350,7 @@ def _is_small(low: str) -> bool:
 
 
 _AGES = 8
+_YOUNG = frozenset({"boys", "girls", "children", "sons", "daughters", "brothers", "sisters", "teenagers", "twins"})
 _SMALL = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"}
     | {"fourteen", "fifteen", "sixteen", "seventeen"}

@@ -169,7 +169,10 @@ def lower_capitals(tokens: list[Token], common: Container[str]) -> None:
         words = [token for token in tokens[first:position] if token.kind == WORD and len(token.text) > 1]
         if len(words) >= _FEW_WORDS and sum(token.text.isupper() for token in words) > _SHOUTED * len(words):
             for token in words:
-                if token.text.isupper():
+                if token.text == "STOP":
+                    token.text = token.low = "."
+                    token.kind = MARK
+                elif token.text.isupper():
                     token.capital = token.low not in common
                     token.text = token.text.capitalize() if token.capital else token.low
         first = position

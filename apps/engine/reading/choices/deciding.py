@@ -105,7 +105,7 @@ class Fields:
     def decide_whole(self, draft: Draft, drafts: Sequence[Draft], index: int) -> None:
         """Set what the claim is a part of; what the grammar reads stands in the draft and is one of the options."""
         options = whole_options(draft, drafts, index)
-        if len(options) == 1:
+        if len(options) == 1 or (draft.host is not None and _adds_up(draft.host, drafts)):
             return
         choice = self._chooser.choose(WHOLE, draft, options)
         if choice.value is not draft.host:
@@ -116,3 +116,9 @@ class Fields:
         """Set how far the claim, as it was read, is to be trusted."""
         choice = self._chooser.choose(TRUST, draft, trust_options(draft))
         draft.confidence = bounded(choice.share if choice.value else 1.0 - choice.share)
+
+
+def _adds_up(whole: Draft, drafts: Sequence[Draft]) -> bool:
+    """Are the parts that the grammar gives a total, to the unit, what it counts?"""
+    parts = [one.figure.value for one in drafts if one.host is whole]
+    return len(parts) > 1 and None not in parts and sum(part or 0 for part in parts) == whole.figure.value
