@@ -311,7 +311,9 @@ def _fits(total: Draft, draft: Draft) -> bool:
 
 def _in_time(total: Draft, draft: Draft) -> bool:
     """Does the count's window lie in the total's?"""
-    if draft.scope is Scope.CUMULATIVE and draft.when_kind in ("since", "open"):
+    own = any(window.kind in ("since", "open") for window in draft.scene.windows)
+    lent = not own and (draft.first, draft.last) == (total.first, total.last)
+    if draft.scope is Scope.CUMULATIVE and draft.when_kind in ("since", "open") and not lent:
         return False
     if draft.first is None or draft.last is None or total.last is None:
         return False
