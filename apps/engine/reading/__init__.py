@@ -4,6 +4,7 @@ from apps.engine.reading.explaining import Decision, Explanation, explain
 from apps.engine.reading.languages import read_languages
 from apps.engine.reading.lexicon import LexiconError
 from apps.engine.reading.reader import GrammarReader, ReadingOptions
+from apps.engine.reading.scenes import Stage
 
 __all__ = [
     "Decision",
@@ -11,6 +12,7 @@ __all__ = [
     "GrammarReader",
     "LexiconError",
     "ReadingOptions",
+    "Stage",
     "explain",
     "read_languages",
 ]

@@ -117,6 +117,7 @@ class Lexicon:
             }
             | set(self.numbers["units"])
         )
+        self.ordinals: dict[str, int] = self.times["ordinals"]
         self.words: dict[str, frozenset[str]] = {name: frozenset(table["words"]) for name, table in grammar.items()}
         self.part_openers = _flat(grammar["part_openers"]["words"])
         self.tail = _flat(grammar["tail"]["words"])

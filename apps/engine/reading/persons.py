@@ -63,7 +63,12 @@ def _without_ages(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
     """Numbers that tell a person's age count nobody ("Amal Said, 34, was shot"); "Ziad 13" before a harm is Ziad."""
     kept = []
     for figure in figures:
-        aged = figure.kind == "bare" and figure.start > 0 and (figure.value or _OLDEST) < _OLDEST
+        aged = (
+            figure.kind == "bare"
+            and figure.qualifier is Qualifier.EXACT
+            and figure.start > 0
+            and (figure.value or _OLDEST) < _OLDEST
+        )
         mark = sentence.lows[figure.start - 1] if figure.start > 1 else ""
         before = figure.start - (2 if mark in (",", "(") else 1)
         named = (
@@ -107,8 +112,10 @@ def _is_part(sentence: Sentence, position: int, start: int, taken: set[int], lex
 
 
 def _is_no_person(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bool:
-    """Bodies, forces, places and peoples have names as well."""
+    """Bodies, forces, places, peoples, months and days have names as well."""
     words = lows[start:end]
+    if any(low in lexicon.times["months"] or low in lexicon.times["weekdays"] for low in words):
+        return True
     if any(low in lexicon.place_levels or low in lexicon.directions for low in words):
         return True
     for position in range(start, end):

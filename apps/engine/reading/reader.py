@@ -10,13 +10,13 @@ from importlib.resources.abc import Traversable
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.belonging import decide_belonging
-from apps.engine.reading.choices.weighing import Chooser, Weigher
+from apps.engine.reading.choices.weighing import Chooser, GrammarsChoice, Weigher
 from apps.engine.reading.circumstances import decide
 from apps.engine.reading.drafts import Draft, draft_claims
 from apps.engine.reading.languages import is_plain, load_plain_lexicon
 from apps.engine.reading.lexicon import Lexicon, load_lexicon
 from apps.engine.reading.plain.reader import PlainReader
-from apps.engine.reading.scenes import read_story
+from apps.engine.reading.scenes import Stage, read_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,13 @@ class ReadingOptions:
     """What a reader may be told.
 
     The language; caseless place names of a gazetteer (None = none at hand); and the folder that holds a lexicon folder
-    a language (None = the one that comes with the engine).
+    a language (None = the one that comes with the engine). `without` switches stages of the grammar off one by one.
     """
 
     language: str = "en"
     place_names: frozenset[str] | None = None
     lexicons: Traversable | None = None
+    without: frozenset[Stage] = frozenset()
 
 
 class GrammarReader:
@@ -49,7 +50,8 @@ class GrammarReader:
             self._plain = PlainReader(load_plain_lexicon(language, folder, names))
         else:
             self._lexicon: Lexicon = load_lexicon(language)
-            self._chooser: Chooser = Weigher(self._lexicon.weights)
+            weighs = Stage.WEIGHING not in self.options.without
+            self._chooser: Chooser = Weigher(self._lexicon.weights) if weighs else GrammarsChoice()
 
     def read(self, document: Document) -> list[Claim]:
         """Every claim of the text in the order of the text."""
@@ -64,7 +66,7 @@ class GrammarReader:
         """
         if not self._lexicon.may_tell_of_harm(document.text):
             return [], []
-        story = read_story(document, self._lexicon, self._places)
+        story = read_story(document, self._lexicon, self._places, self.options.without)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, chooser)
         for draft in drafts:

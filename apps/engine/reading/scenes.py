@@ -6,7 +6,8 @@ import itertools
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from apps.engine.claims import Document, Means
 from apps.engine.reading.actors import Agents, read_agents
@@ -62,8 +63,22 @@ class Story:
     means_told: Counter[Means] = field(default_factory=Counter)
 
 
-def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | None) -> Story:
-    """Run every stage over a text."""
+class Stage(StrEnum):
+    """The stages of a sentence that can be left out one by one; what one would find is then not told."""
+
+    PERSONS = "persons"
+    TIMES = "times"
+    PLACES = "places"
+    MEANS = "means"
+    ACTORS = "actors"
+    SOURCES = "sources"
+    WEIGHING = "weighing"
+
+
+def read_story(
+    document: Document, lexicon: Lexicon, known: Collection[str] | None, without: Collection[Stage] = ()
+) -> Story:
+    """Run every stage over a text, but for those `without` which it is to be read."""
     source = document.text
     tokens = tokenise(source)
     lower_capitals(tokens, lexicon.common)
@@ -72,17 +87,17 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
-        figures = _figures(sentence, lexicon)
+        figures = _figures(sentence, lexicon, with_persons=Stage.PERSONS not in without)
         scenes.append(
             Scene(
                 sentence,
                 figures,
                 _links(sentence, figures, lexicon),
-                read_windows(sentence, dateline, lexicon),
-                read_places(sentence, source, lexicon, known),
-                read_means(sentence, lexicon),
-                read_agents(sentence, source, lexicon),
-                read_speech(sentence, source, lexicon),
+                [] if Stage.TIMES in without else read_windows(sentence, dateline, lexicon),
+                [] if Stage.PLACES in without else read_places(sentence, source, lexicon, known),
+                [] if Stage.MEANS in without else read_means(sentence, lexicon),
+                [] if Stage.ACTORS in without else read_agents(sentence, source, lexicon),
+                [] if Stage.SOURCES in without else read_speech(sentence, source, lexicon),
                 is_title(sentence),
                 [(start, end) for start, end, _ in lexicon.actors["denials"].find_all(sentence.lows)],
             )
@@ -91,6 +106,7 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     _mark_tail(scenes, lexicon)
     _name_groups(scenes, source, lexicon)
     _date_then(scenes)
+    _date_counted_days(scenes, lexicon)
     _titles(scenes, source)
     _level(scenes)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
@@ -100,13 +116,14 @@ def read_story(document: Document, lexicon: Lexicon, known: Collection[str] | No
     return story
 
 
-def _figures(sentence: Sentence, lexicon: Lexicon) -> list[Figure]:
+def _figures(sentence: Sentence, lexicon: Lexicon, *, with_persons: bool) -> list[Figure]:
     """The people counted; none where the sentence neither tells of harm nor goes on with those told of before."""
     if not lexicon.tells_of_harm(sentence.lows) and lexicon.words["resuming"].isdisjoint(sentence.lows):
         return []
     if sum(token.kind == NUMBER for token in sentence.tokens) > _MOST_COUNTS:
         return []
-    return name_persons(sentence, read_figures(sentence, lexicon), lexicon)
+    figures = read_figures(sentence, lexicon)
+    return name_persons(sentence, figures, lexicon) if with_persons else figures
 
 
 # More counts of people in a sentence than this are a table or noise: there is no prose to read.
@@ -147,6 +164,20 @@ def _date_then(scenes: list[Scene]) -> None:
             told = [one for before in scenes[max(0, index - 2) : index] for one in before.windows if one.first]
             if told:
                 scene.windows[position] = replace(window, first=told[-1].first)
+
+
+def _date_counted_days(scenes: list[Scene], lexicon: Lexicon) -> None:
+    """ "On the third day of the assault": counted from the day on which the text tells that it began."""
+    begun: date | None = None
+    for scene in scenes:
+        lows = scene.sentence.lows
+        for position in range(len(lows) - 2):
+            count = lexicon.ordinals.get(lows[position])
+            if count is not None and lows[position + 1 : position + 3] == ["day", "of"] and begun is not None:
+                day = begun + timedelta(days=count - 1)
+                scene.windows.append(Window(position, position + 3, day, day, "day"))
+        since = next((window.first for window in scene.windows if window.kind == "since" and window.first), None)
+        begun = since or begun
 
 
 def _mark_tail(scenes: list[Scene], lexicon: Lexicon) -> None:

@@ -154,3 +154,10 @@ def test_a_toll_that_rises_revises_an_earlier_one() -> None:
     (claim,) = read("The death toll from Monday's bombing in Arra has risen to 31, police said.")
     assert claim.revises
     assert not read("The death toll has reached 31, police said.")[0].revises
+
+
+def test_a_day_counted_from_the_beginning_of_an_assault() -> None:
+    claims = read(
+        "The assault on Arra began on Monday. On the third day of the assault shells killed five people in Belu."
+    )
+    assert claims[-1].when_end == date(2024, 3, 13)

@@ -82,6 +82,15 @@ class Weigher:
         return known
 
 
+class GrammarsChoice:
+    """Takes what the grammar reads, or the first option where it reads none: reading without weighing."""
+
+    def choose(self, field_name: str, subject: object, options: Sequence[Option[V]]) -> Choice[V]:
+        """The grammar's own option."""
+        read = next((option for option in options if READ in option.evidence), options[0])
+        return Choice(read.value, 1.0, f"{read.words}: {READ}")
+
+
 def _why(option: Option[V], table: Mapping[str, float]) -> str:
     """The heaviest evidence for the option, in words."""
     told = [one for one in dict.fromkeys(option.evidence) if table.get(one, 0.0) > 0 and one != option.words]
