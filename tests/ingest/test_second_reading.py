@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.utils import timezone
 
+from apps.engine.reading import GrammarReader
 from apps.incidents.models import Claim
 from apps.ingest.models import SecondReading
 from apps.ingest.processing import process
@@ -119,7 +120,8 @@ def test_a_claim_that_is_read_otherwise_is_one_finding_with_both_readings(on: Ca
     assert (finding.kind, finding.claim, finding.version) == (DIFFER, Claim.objects.get(), reading.version)
     assert finding.facts["differ"] == ["figure", "place", "means"]
     assert [finding.facts[side]["place"] for side in ("first", "second")] == [STRIKE_ENTRY["place"], "Selma"]
-    assert finding.facts["readers"] == ["grammar 1.1", "chat reader-1 (prompt 1)"]
+    grammar = f"{GrammarReader.name} {GrammarReader.version}"
+    assert finding.facts["readers"] == [grammar, "chat reader-1 (prompt 1)"]
 
 
 def test_claims_that_only_one_reader_finds_are_findings_and_never_claims(on: Callable[[str], ChatReader]) -> None:
