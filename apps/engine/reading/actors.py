@@ -56,6 +56,38 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
     return agents
 
 
+def read_idle_actors(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
+    """The actors that a sentence names and no rule makes agents, each with what it is told to do as its rule."""
+    return [
+        Agents(actor.start, actor.end, (sentence.text(source, *actor.name),), False, _idle(sentence, actor, lexicon))
+        for actor in _actors(sentence, lexicon)
+        if not actor.vague
+    ]
+
+
+def _idle(sentence: Sentence, actor: Actor, lexicon: Lexicon) -> str:
+    """What a sentence tells of an actor that it does not make an agent."""
+    lows, words = sentence.lows, lexicon.words
+    after = actor.end
+    while after < len(lows) and (
+        lows[after] in words["adverbs"] or lows[after] in words["have"] or lows[after] == "who"
+    ):
+        after += 1
+    following = lows[after] if after < len(lows) else ""
+    if following in lexicon.claimants["say"]:
+        return "named, speaking"
+    lead = actor.start - 1
+    while lead >= 0 and (lows[lead] in words["determiners"] or lows[lead] == "suspected"):
+        lead -= 1
+    before = lows[lead] if lead >= 0 else ""
+    if following.endswith("ed") and following not in words["auxiliaries"]:
+        return "named, doing something" if before not in _UNDER else "named, something done to it"
+    return f"named after {before}" if before in _UNDER else "named"
+
+
+_UNDER = frozenset({"of", "from", "to", "with", "against", "between", "in", "on", "and", "for", "at", "by", "as"})
+
+
 def _between(lows: list[str], group: list[Actor]) -> bool:
     """ "clashes between the army and rebels": sides of a fight, neither of which is told to have done it."""
     start = group[0].start

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from apps.engine.claims import Attribution, DateBasis, Means, Scope, Victims
-from apps.engine.reading.figures import Figure
+from apps.engine.reading.counting import Figure
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.linking import UNTOLD_HARM, Link
 from apps.engine.reading.scenes import Scene, Story

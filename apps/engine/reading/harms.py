@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.engine.reading.figures import Figure
+from apps.engine.reading.counting import Figure
 from apps.engine.reading.lexicon import HarmWord, Lexicon
 from apps.engine.reading.tokens import Sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.engine.reading.figures import Figure
+from apps.engine.reading.counting import Figure
 from apps.engine.reading.harms import OBJECT, OF, Trigger
 from apps.engine.reading.lexicon import Lexicon
 

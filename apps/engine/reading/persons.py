@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.engine.claims import Qualifier, Victims
-from apps.engine.reading.figures import Figure
+from apps.engine.reading.counting import Figure
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.tokens import NUMBER, WORD, Sentence
 

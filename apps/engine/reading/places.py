@@ -58,12 +58,16 @@ _PARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place named in a sentence: token span of the name, and how specific it is (1 country … 6 neighbourhood)."""
+    """A place named in a sentence: token span of the name, and how specific it is (1 country … 6 neighbourhood).
+
+    `bare`: no word around the name tells that it is a place.
+    """
 
     start: int
     end: int
     name: str
     level: int
+    bare: bool = False
 
 
 def read_places(sentence: Sentence, source: str, lexicon: Lexicon, known: Collection[str] | None) -> list[Place]:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 from apps.engine.claims import Claim, Document, Harm, WhenBasis
 from apps.engine.reading.belonging import decide_belonging
+from apps.engine.reading.choices.harming import weigh_harms
 from apps.engine.reading.choices.weighing import Chooser, GrammarsChoice, Weigher
 from apps.engine.reading.circumstances import decide
 from apps.engine.reading.drafts import Draft, draft_claims
@@ -67,6 +68,7 @@ class GrammarReader:
         if not self._lexicon.may_tell_of_harm(document.text):
             return [], []
         story = read_story(document, self._lexicon, self._places, self.options.without)
+        weigh_harms(story, self._lexicon, chooser)
         drafts = draft_claims(story, self._lexicon)
         decide(story, drafts, chooser)
         for draft in drafts:
@@ -86,6 +88,7 @@ _COUNTS = {
     "single": "one person told without a numeral",
     "definite": "one person told without a numeral",
     "bare": "a number whose noun stands elsewhere",
+    "unknown": "a number with a noun that the lexicon does not know",
     "them": "some of those told before",
     "sum": "people added up",
 }

@@ -11,9 +11,11 @@ from enum import StrEnum
 
 from apps.engine.claims import Document, Means
 from apps.engine.reading.actors import Agents, read_agents
+from apps.engine.reading.bystanders import Bystanders, find_bystanders
 from apps.engine.reading.claimants import Speech, read_speech
+from apps.engine.reading.counting import UNKNOWN, Figure
 from apps.engine.reading.dateline import read_dateline
-from apps.engine.reading.figures import Figure, read_figures
+from apps.engine.reading.figures import read_figures
 from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
@@ -38,6 +40,7 @@ class Scene:
     speech: list[Speech]
     capitals: bool
     denials: list[tuple[int, int]]
+    others: Bystanders
     # The token from which on it tells of other stories; None where it does not.
     tail: int | None = None
 
@@ -100,6 +103,7 @@ def read_story(
                 [] if Stage.SOURCES in without else read_speech(sentence, source, lexicon),
                 is_title(sentence),
                 [(start, end) for start, end, _ in lexicon.actors["denials"].find_all(sentence.lows)],
+                _NO_OTHERS,
             )
         )
         _enter_names(sentence, source, names, lexicon)
@@ -109,11 +113,30 @@ def read_story(
     _date_counted_days(scenes, lexicon)
     _titles(scenes, source)
     _level(scenes)
+    if Stage.WEIGHING not in without:
+        _find_bystanders(scenes, source, lexicon, without)
     story = Story(source, scenes, dateline, names, _country(scenes), _main_place(scenes))
     story.outlet = document.outlet
     story.denials = [index for index, scene in enumerate(scenes) if scene.denials]
     _sum_up(story)
     return story
+
+
+_NO_OTHERS = Bystanders()
+
+
+def _find_bystanders(scenes: list[Scene], source: str, lexicon: Lexicon, without: Collection[Stage]) -> None:
+    """What else is named beside counts of people, as far as the stages that would read it are not left out."""
+    for scene in scenes:
+        if not scene.figures:
+            continue
+        taken = [(one.start, one.end) for one in (*scene.places, *scene.speech, *scene.figures)]
+        found = find_bystanders(scene.sentence, source, taken, scene.agents, lexicon)
+        scene.others = Bystanders(
+            [] if Stage.PLACES in without else found.places,
+            [] if Stage.ACTORS in without else found.actors,
+            [] if Stage.SOURCES in without else found.sources,
+        )
 
 
 def _figures(sentence: Sentence, lexicon: Lexicon, *, with_persons: bool) -> list[Figure]:
@@ -123,7 +146,11 @@ def _figures(sentence: Sentence, lexicon: Lexicon, *, with_persons: bool) -> lis
     if sum(token.kind == NUMBER for token in sentence.tokens) > _MOST_COUNTS:
         return []
     figures = read_figures(sentence, lexicon)
-    return name_persons(sentence, figures, lexicon) if with_persons else figures
+    if not with_persons:
+        return figures
+    known = [figure for figure in figures if figure.kind != UNKNOWN]
+    unknown = [figure for figure in figures if figure.kind == UNKNOWN]
+    return sorted([*name_persons(sentence, known, lexicon), *unknown], key=lambda figure: figure.start)
 
 
 # More counts of people in a sentence than this are a table or noise: there is no prose to read.
@@ -132,7 +159,8 @@ _LEAD = 4
 
 
 def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
-    return link(sentence, figures, lexicon) if 0 < len(figures) <= _MOST_COUNTS else []
+    known = [figure for figure in figures if figure.kind != UNKNOWN]
+    return link(sentence, known, lexicon) if 0 < len(known) <= _MOST_COUNTS else []
 
 
 def _name_groups(scenes: list[Scene], source: str, lexicon: Lexicon) -> None:

@@ -12,7 +12,10 @@ REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A source in a sentence: token span of its name, the name as written, and the span of its verb."""
+    """A source in a sentence: token span of its name, the name as written, and the span of its verb.
+
+    `bare`: no verb lets it speak; it is only named.
+    """
 
     start: int
     end: int
@@ -22,6 +25,7 @@ class Speech:
     pronoun: bool = False
     outlet: bool = False
     role: str | None = None
+    bare: bool = False
 
 
 def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.engine.claims import Victims
-from apps.engine.reading.figures import Figure
+from apps.engine.reading.counting import Figure
 from apps.engine.reading.harms import OBJECT, OF, SUBJECT, TOLL, Trigger, read_triggers
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.openers import Openers
@@ -22,7 +22,7 @@ _BODY_REACH, _SPEECH_REACH = 6, 6
 class Link:
     """One harm told of one count. `host` is the link that this is a part of; `open_part` = a part whose whole the
     sentence does not count; `listed` = one of a list of places under one verb; `rival` = another
-    count of those told of before."""
+    count of those told of before; `weighed` = the harm was chosen by evidence, no rule gave it."""
 
     figure: Figure
     harm: str
@@ -33,6 +33,7 @@ class Link:
     of_earlier: str | None = None
     listed: bool = False
     rival: bool = False
+    weighed: bool = False
 
 
 _FALLEN = frozenset({"fall", "falls", "falling", "fell", "fallen"})

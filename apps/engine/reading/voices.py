@@ -61,7 +61,7 @@ def resolve_speech(story: Story) -> list[tuple[int, Speech, str]]:
     offices = _offices(story)
     for index, scene in enumerate(story.scenes):
         named = {(place.start, place.end) for place in scene.places if place.level > 1}
-        for speech in scene.speech:
+        for speech in [*scene.speech, *scene.others.sources]:
             name = _name_of(story, scene, speech)
             if name is not None and speech.role is not None and name == name.lower():
                 name = offices.get(speech.role, name)

@@ -10,7 +10,9 @@ from apps.engine.claims import Claim
 from apps.engine.evaluation.gold import GoldDocument
 from apps.engine.evaluation.scores import countable, pair, same_names, same_words
 from apps.engine.reading.choices.deciding import TRUST, WHOLE
+from apps.engine.reading.choices.harming import HARM, LeftOver
 from apps.engine.reading.choices.weighing import Choice, Option, Weigher, Weights
+from apps.engine.reading.drafts import Draft
 from apps.engine.reading.reader import GrammarReader
 
 V = TypeVar("V")
@@ -50,7 +52,7 @@ class _Recorder(Weigher):
 def examples_of(documents: Iterable[GoldDocument], weights: Weights) -> dict[str, list[Example]]:
     """Per field, an example for each claim that the reader finds and whose right option the text offers."""
     reader = GrammarReader()
-    found: dict[str, list[Example]] = {name: [] for name in (*_RIGHT, TRUST, WHOLE)}
+    found: dict[str, list[Example]] = {name: [] for name in (HARM, *_RIGHT, TRUST, WHOLE)}
     for gold in documents:
         recorder = _Recorder(weights)
         drafts, claims = reader.read_with(gold.document, recorder)
@@ -59,6 +61,7 @@ def examples_of(documents: Iterable[GoldDocument], weights: Weights) -> dict[str
             options = recorder.seen[TRUST, id(draft)][1]
             found[TRUST].append(_example(gold.document.id, options, frozenset({int(index in counted)})))
         pairs = pair(gold.claims, claims)
+        found[HARM] += _harms(gold, drafts, pairs, recorder)
         of_known = {known: drafts[read] for known, read in pairs}
         for known, read in pairs:
             whole = gold.claims[known].part_of
@@ -77,6 +80,23 @@ def examples_of(documents: Iterable[GoldDocument], weights: Weights) -> dict[str
                 if right and len(options) > len(right):
                     found[name].append(_example(gold.document.id, options, right))
     return found
+
+
+def _harms(
+    gold: GoldDocument, drafts: Sequence[Draft], pairs: Sequence[tuple[int, int]], recorder: _Recorder
+) -> list[Example]:
+    """Counts that no rule gave a harm: right is the harm of a known claim of these words that no rule found."""
+    ruled = {known for known, read in pairs if not drafts[read].link.weighed}
+    left = [claim for index, claim in enumerate(gold.claims) if index not in ruled]
+    examples = []
+    for subject, options in recorder.seen.values():
+        if not isinstance(subject, LeftOver):
+            continue
+        harms = {claim.harm.value for claim in left if claim.start < subject.end and claim.end > subject.start}
+        right = frozenset(i for i, option in enumerate(options) if option.value in harms)
+        if right or not harms:
+            examples.append(_example(gold.document.id, options, right or frozenset({0})))
+    return examples
 
 
 def _example(document: str, options: Sequence[Option[Any]], right: frozenset[int]) -> Example:

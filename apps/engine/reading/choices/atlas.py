@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from apps.engine.reading.tokens import NUMBER, WORD, Sentence
+
 M = TypeVar("M")
 
 _NEAR_TOKENS = ((3, "at once"), (8, "close"), (16, "some words off"))
@@ -59,6 +61,23 @@ def reach(tokens: int) -> str:
 def gap(sentences: int) -> str:
     """How far off a sentence stands, in words."""
     return next((name for most, name in _GAPS if sentences <= most), _FARTHEST)
+
+
+def beside(sentence: Sentence, position: int) -> str:
+    """The word at a place beside a name: itself where it is a short one, else what sort of word it is."""
+    if not 0 <= position < len(sentence.lows):
+        return "the end" if position > 0 else "the start"
+    token = sentence.tokens[position]
+    if token.kind == NUMBER:
+        return "a number"
+    if token.kind == WORD and token.capital:
+        return "a name"
+    if token.kind == WORD and len(token.low) > _SHORT:
+        return next((f"a word in -{ending}" for ending in ("ed", "ing", "s") if token.low.endswith(ending)), "a word")
+    return f"“{token.low}”"
+
+
+_SHORT = 5
 
 
 def portion(count: int, total: int) -> str:

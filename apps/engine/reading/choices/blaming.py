@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
@@ -19,11 +21,12 @@ def agent_mentions(story: Story) -> list[Mentions[Agents]]:
     """Every group of actors that the document tells of doing harm, with its mentions."""
     found: dict[tuple[str, ...], Mentions[Agents]] = {}
     for index, scene in enumerate(story.scenes):
-        for agents in scene.agents:
-            key = tuple(sorted(name.lower() for name in agents.names))
+        for agents in [*scene.agents, *scene.others.actors]:
+            names = tuple(story.names.resolve(name) if name.isupper() else name for name in agents.names)
+            key = tuple(sorted(name.lower() for name in names))
             if key not in found:
-                found[key] = Mentions(" and ".join(agents.names))
-            found[key].add(index, agents)
+                found[key] = Mentions(" and ".join(names))
+            found[key].add(index, replace(agents, names=names) if names != agents.names else agents)
             found[key].level |= agents.rule == "blame"
     return list(found.values())
 
@@ -33,14 +36,47 @@ def agent_options(
 ) -> list[Option[Agents | None]]:
     """Nobody, and every group of actors of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
-    setting.blame = bool(mentions)
+    setting.blame = any(not is_idle(one) for mention in mentions for _, one in mention.at)
+    mentions = [one for one in mentions if not _is_idle_throughout(one) or _is_near(one, setting.index)]
     if _own_loss(draft):
         return [setting.nobody()]
-    total = sum(len(mention.at) for mention in mentions)
+    total = sum(not is_idle(one) for mention in mentions for _, one in mention.at)
     able = [one for one in mentions if not setting.are_victims(one) and not setting.are_blamed_for_another(one)]
     options = [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
-    blamed = [mention for mention in able if mention.level]
-    return [*options, setting.rivals(blamed[0], blamed[1])] if len(blamed) > 1 else options
+    return [*options, *(setting.rivals(one, other) for one, other in _rivals(able, story))]
+
+
+def _rivals(mentions: Sequence[Mentions[Agents]], story: Story) -> list[tuple[Mentions[Agents], Mentions[Agents]]]:
+    """Pairs of actors of which each may be blamed by the other: those blamed by a verb, and where somebody denies it
+    also those who are told of doing harm."""
+    told = [one for one in mentions if one.level or (story.denials and not _is_idle_throughout(one))]
+    told.sort(key=lambda one: (-one.level, -len(one.at)))
+    return [
+        (one, other)
+        for one, other in itertools.combinations(told[:_MOST_RIVALS], 2)
+        if not _alike(one.name.lower(), other.name.lower())
+    ]
+
+
+_MOST_RIVALS = 4
+
+
+def _alike(one: str, other: str) -> bool:
+    """Does one name hold the other ("coalition", "Saudi-led coalition")?"""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+
+
+def is_idle(agents: Agents) -> bool:
+    """Is it an actor that is only named?"""
+    return agents.rule.startswith("named")
+
+
+def _is_idle_throughout(mention: Mentions[Agents]) -> bool:
+    return all(is_idle(agents) for _, agents in mention.at)
+
+
+def _is_near(mention: Mentions[Agents], index: int) -> bool:
+    return bool(mention.within(index) or mention.within(index - 1))
 
 
 _DENIAL_REACH = 3
@@ -81,6 +117,7 @@ def _dispute(story: Story, draft: Draft, agents: Agents) -> list[str]:
 
 def _denies(scene: Scene, agents: Agents) -> bool:
     words = {word for name in agents.names for word in name.lower().split()}
+    words |= {"".join(word[0] for word in name.lower().split()) for name in agents.names if " " in name}
     return any(words.intersection(scene.sentence.lows[max(0, at - _NAME_REACH) : at]) for at, _ in scene.denials)
 
 
@@ -154,9 +191,19 @@ class _Setting:
         one, other = first.at[0][1], second.at[0][1]
         names = tuple(dict.fromkeys([*one.names, *other.names]))
         off = min(abs(where - self.index) for where, _ in [*first.at, *second.at])
-        evidence = ["rivals blamed", f"rivals blamed {gap(off) if off else 'in its sentence'}"]
+        both = "both blamed" if first.level and second.level else "one blamed" if first.level else "none blamed"
+        evidence = ["rivals", f"rivals, {both}", f"rivals {gap(off) if off else 'in its sentence'}"]
         if self.story.denials:
-            evidence.append("rivals blamed, and denials told")
+            near = min(abs(where - self.index) for where in self.story.denials)
+            evidence += [f"rivals, {both}, and denials told", f"rivals, and a denial {gap(near)} off"]
+            denied = [
+                any(_denies(self.story.scenes[where], agents) for where in self.story.denials[:_MOST_DENIALS])
+                for agents in (one, other)
+            ]
+            evidence.append(f"rivals, {('neither denies', 'one denies', 'both deny')[sum(denied)]}")
+        off_each_other = min(abs(a - b) for a, _ in first.at for b, _ in second.at)
+        evidence.append(f"rivals named {gap(off_each_other) if off_each_other else 'in one sentence'} from each other")
+        evidence += [told for mention in (first, second) for told in self._rival(mention)]
         for relation, draft in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
             if draft is not None and draft.perpetrators == names:
                 evidence.append(f"{relation} rivals")
@@ -164,6 +211,23 @@ class _Setting:
             evidence.append("the rivals of the claim before")
         agents = Agents(one.start, one.end, names, True, "blame")
         return Option(agents, f"“{' or '.join(names)}”", self.kind, evidence)
+
+    def _rival(self, mention: Mentions[Agents]) -> list[str]:
+        """What speaks for one of two rivals being blamed for this claim."""
+        story = self.story
+        same = any(self.draft.means in {cue.means for cue in story.scenes[where].means} for where, _ in mention.at)
+        told = [f"a rival {'with' if same else 'without'} these means"]
+        off = min((abs(where - at) for where, _ in mention.at for at in story.denials), default=None)
+        if off is not None:
+            told.append(f"a rival told of {'in the sentence of a denial' if off == 0 else f'{gap(off)} from a denial'}")
+        own = mention.within(self.index)
+        if own:
+            told += ["a rival in its sentence", f"a rival in its sentence, {own[0].rule}"]
+            if self.closest in own:
+                told.append("a rival is the closest actor")
+        elif not own and self.closest is not None:
+            told.append("a rival not in its sentence, which names another")
+        return told
 
     def option(self, mention: Mentions[Agents], total: int) -> Option[Agents | None]:
         """One group of actors with its evidence."""

@@ -9,7 +9,7 @@ from apps.engine.reading.choices.arming import means_options
 from apps.engine.reading.choices.blaming import agent_mentions, agent_options, attribution_options
 from apps.engine.reading.choices.dating import when_options
 from apps.engine.reading.choices.holding import whole_options
-from apps.engine.reading.choices.placing import place_mentions, place_options
+from apps.engine.reading.choices.placing import place_atlas, place_options
 from apps.engine.reading.choices.scoping import scope_options
 from apps.engine.reading.choices.sourcing import source_options, voices
 from apps.engine.reading.choices.trusting import bounded, trust_options
@@ -32,7 +32,7 @@ class Fields:
     def __init__(self, story: Story, chooser: Chooser) -> None:
         """Gather what the document names."""
         self._story, self._chooser = story, chooser
-        self._places = place_mentions(story)
+        self._places = place_atlas(story)
         self._agents = agent_mentions(story)
         self._voices = voices(resolve_speech(story))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.engine.reading.choices.atlas import Mentions, apart, between, gap, portion, reach
+from apps.engine.reading.choices.atlas import Mentions, apart, beside, between, gap, portion, reach
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place
@@ -30,7 +31,7 @@ def place_mentions(story: Story) -> list[Mentions[Place]]:
     """Every place of the document with its mentions, in the order in which they are first named."""
     found: dict[str, Mentions[Place]] = {}
     for index, scene in enumerate(story.scenes):
-        for place in scene.places:
+        for place in [*scene.places, *scene.others.places]:
             key = place.name.lower()
             if key not in found:
                 found[key] = Mentions(place.name)
@@ -39,16 +40,72 @@ def place_mentions(story: Story) -> list[Mentions[Place]]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The places of a document with their mentions, and which of them lie in which, all names caseless."""
+
+    mentions: list[Mentions[Place]]
+    within: dict[str, set[str]]
+
+
+def place_atlas(story: Story) -> Atlas:
+    """Every place that the document names."""
+    return Atlas(place_mentions(story), containment(story))
+
+
+def containment(story: Story) -> dict[str, set[str]]:
+    """Which places the text tells to lie in which: "Belu in the province of Arra", "Arra's Belu district"."""
+    within: dict[str, set[str]] = {}
+    for scene in story.scenes:
+        lows = scene.sentence.lows
+        for inner, outer in itertools.pairwise(scene.places):
+            words = [low for low in lows[inner.end : outer.start] if low not in _SMALL]
+            if len(words) <= _LYING_REACH and words[:1] == ["in"] and all(_lies(low) for low in words):
+                within.setdefault(inner.name.lower(), set()).add(outer.name.lower())
+            elif words in (["'s"], [","]):
+                first, second = (outer, inner) if words == ["'s"] else (inner, outer)
+                within.setdefault(first.name.lower(), set()).add(second.name.lower())
+    return within
+
+
+_SMALL = frozenset({"the", "a", "an", "of"})
+_LYING_REACH = 6
+
+
+def _lies(low: str) -> bool:
+    return low in _LYING or low.endswith(("ern", "-held", "-controlled"))
+
+
+_LYING = frozenset(
+    {"in", "'s", "province", "governorate", "region", "countryside", "district", "state", "city", "rural", "syrian"}
+    | {"north", "south", "east", "west", "syrias", "central", "area", "country", "nearby", "town", "county"}
+)
+
+
 def place_options(
-    story: Story, mentions: Sequence[Mentions[Place]], draft: Draft, earlier: Sequence[Draft], twin: Draft | None
+    story: Story, atlas: Atlas, draft: Draft, earlier: Sequence[Draft], twin: Draft | None
 ) -> list[Option[Whereabouts]]:
     """Every place of the document as an option for a claim, and none at all where it names none."""
     setting = _Setting(story, draft, earlier, twin)
-    total = sum(len(mention.at) for mention in mentions)
-    options = [setting.option(mention, total) for mention in _nearest(mentions, draft)]
+    setting.within = atlas.within
+    mentions = atlas.mentions
+    able = [mention for mention in mentions if not _is_bare(mention) or _is_near(mention, setting.index)]
+    total = sum(len(mention.at) for mention in able if not _is_bare(mention))
+    options = [setting.option(mention, total) for mention in _nearest(able, draft)]
+    if options and all(_is_bare(mention) for mention in able):
+        options.insert(0, Option(Whereabouts(None, 0), "no place", setting.kind, ["no place named as such"]))
     if not options:
         return [Option(Whereabouts(None, 0), "no place named", setting.kind, ["the text names no place"])]
     return options
+
+
+def _is_bare(mention: Mentions[Place]) -> bool:
+    """Is it never named as a place?"""
+    return all(place.bare for _, place in mention.at)
+
+
+def _is_near(mention: Mentions[Place], index: int) -> bool:
+    return bool(mention.within(index) or mention.within(index - 1))
 
 
 def _nearest(mentions: Sequence[Mentions[Place]], draft: Draft) -> Sequence[Mentions[Place]]:
@@ -83,6 +140,8 @@ class _Setting:
         ]
         self.kind = self._kind(len(own))
         self.last_before = self._last_before()
+        self.within: dict[str, set[str]] = {}
+        self.own_names = {place.name.lower() for place in own}
 
     def _kind(self, own: int) -> str:
         draft = self.draft
@@ -110,7 +169,10 @@ class _Setting:
         level = mention.level
         evidence = self._own(own) if own else self._elsewhere(mention, level)
         evidence += self._document(mention, level, total)
+        evidence += self._lying(mention.name.lower(), bool(own))
         evidence += self._relations(mention.name, level, bool(own))
+        if not own and _is_bare(mention):
+            evidence.append("a bare name of the sentence before")
         if self.draft.place is not None and self.draft.place.lower() == mention.name.lower():
             evidence += ["as the grammar reads it", f"as the grammar reads it, {self.draft.rules.get('place', '')}"]
         name = self._written(mention, own)
@@ -140,6 +202,8 @@ class _Setting:
             f"in its sentence, level {place.level}",
             f"led by {lead}" if lead in _LEADS or not place.start else "led by another word",
         ]
+        if place.bare:
+            evidence += self._bare(place)
         if cut:
             evidence.append(f"cut off by another count, {side}")
         elif place is self.closest:
@@ -154,13 +218,20 @@ class _Setting:
             evidence.append("inside the name of a source")
         return evidence
 
+    def _bare(self, place: Place) -> list[str]:
+        """What stands beside a name that nothing tells to be a place."""
+        sentence = self.draft.scene.sentence
+        lead = beside(sentence, place.start - 1)
+        follow = beside(sentence, place.end)
+        return ["a bare name", f"a bare name, after {lead}", f"a bare name, before {follow}"]
+
     def _elsewhere(self, mention: Mentions[Place], level: int) -> list[str]:
         evidence: list[str] = []
         before, after = mention.before(self.index), mention.after(self.index)
         if before is not None:
             where, place = before
             evidence.append(f"named {gap(self.index - where)} before")
-            evidence += self._scene(self.story.scenes[where], "before")
+            evidence += self._scene(self.story.scenes[where], "before", place)
             if self.last_before is not None and place.name == self.last_before.name:
                 evidence.append("the last place named before")
         else:
@@ -169,14 +240,42 @@ class _Setting:
             where, place = after
             evidence.append(f"named {gap(where - self.index)} after")
             if where - self.index <= 7:
-                evidence += self._scene(self.story.scenes[where], "after")
+                evidence += self._scene(self.story.scenes[where], "after", place)
         if level > self.best and self.kind == "own sentence places it":
             evidence.append(f"more specific than its sentence's, whose level is {self.best}")
         evidence.append("elsewhere")
         return evidence
 
-    def _scene(self, scene: Scene, side: str) -> list[str]:
+    def _lying(self, name: str, own: bool) -> list[str]:
+        """Whether it lies in, or holds, the places that are otherwise told for the claim."""
         told = []
+        outer = self.within.get(name, set())
+        here = "named beside" if own else "not in its sentence"
+        if outer & self.own_names:
+            told.append(f"lies in a place of its sentence, {here}")
+        if any(name in self.within.get(other, ()) for other in self.own_names):
+            told.append("holds another place of its sentence")
+        for relation, other in (("claim before", self.previous), ("whole", self.draft.host), ("twin", self.twin)):
+            if other is not None and other.place is not None:
+                place = other.place.lower()
+                if place in outer:
+                    told.append(f"lies in the place of the {relation}")
+                if name in self.within.get(place, ()):
+                    told.append(f"holds the place of the {relation}")
+        read = (self.draft.place or "").lower()
+        if read in outer:
+            told.append("lies in what the grammar reads")
+        if name in self.within.get(read, ()):
+            told.append("holds what the grammar reads")
+        if any(name in places for places in self.within.values()):
+            told.append(f"holds a place told, {here}")
+        return told
+
+    def _scene(self, scene: Scene, side: str, place: Place) -> list[str]:
+        lead = scene.sentence.lows[place.start - 1] if place.start else "at the head"
+        told = [f"led by {lead if lead in _LEADS else 'another word'} {side}"]
+        specific = "more" if place.level > self.best else "no more"
+        told.append(f"{specific} specific than its sentence, {side}, {'a claim' if scene.links else 'no claim'} there")
         if scene.links:
             told.append(f"with another claim {side}")
         elif scene.means:

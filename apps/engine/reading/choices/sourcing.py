@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.engine.reading.choices.atlas import Mentions, gap, portion, reach
+from apps.engine.reading.choices.atlas import Mentions, beside, gap, portion, reach
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
@@ -38,8 +38,14 @@ def source_options(
 ) -> list[Option[str | None]]:
     """The outlet itself, and every source of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
-    total = sum(len(mention.at) for mention in mentions)
-    return [setting.outlet(), *(setting.option(mention, total) for mention in mentions[:_MOST_OPTIONS])]
+    total = sum(not voice.speech.bare for mention in mentions for _, voice in mention.at)
+    able = [mention for mention in mentions if _may_speak(mention, setting.index)]
+    return [setting.outlet(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
+
+
+def _may_speak(mention: Mentions[Voice], index: int) -> bool:
+    """Does it speak anywhere, or is it at least named beside the claim?"""
+    return any(not voice.speech.bare for _, voice in mention.at) or bool(mention.within(index))
 
 
 class _Setting:
@@ -106,6 +112,14 @@ class _Setting:
         speech = min(own, key=self._distance)
         side = "after" if speech.verb >= self.draft.first_token else "before"
         how_far = reach(self._distance(speech))
+        if speech.bare:
+            sentence = self.draft.scene.sentence
+            lead, follow = beside(sentence, speech.start - 1), beside(sentence, speech.end)
+            told = ["only named", f"only named {side} it, {how_far}", f"only named, after {lead}"]
+            told += [f"only named, before {follow}", f"only named, beside {len(self.own)} who speak"]
+            if follow == "a word in -s" or sentence.lows[speech.end : speech.end + 1] == ["admits"]:
+                told.append(f"only named, before {sentence.lows[speech.end]}")
+            return told
         evidence = [f"speaks {side} it", f"speaks {side} it, {how_far}"]
         evidence.append("according to it" if speech.before else "a verb of saying")
         evidence.append("speaks in its sentence")
