@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.deeds import Actor, role_of
@@ -20,9 +21,11 @@ class Agents:
     rule: str
 
 
-def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
-    """Every actor, or group of actors joined by "and", that a sentence tells as the agent of violence."""
-    actors = _actors(sentence, lexicon)
+def read_agents(sentence: Sentence, source: str, actors: Sequence[Actor], lexicon: Lexicon) -> list[Agents]:
+    """Every actor, or group of actors joined by "and", that a sentence tells as the agent of violence.
+
+    `actors` are those that it names.
+    """
     agents: list[Agents] = []
     used: set[int] = set()
     for index, actor in enumerate(actors):
@@ -56,11 +59,11 @@ def read_agents(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agent
     return agents
 
 
-def read_idle_actors(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Agents]:
-    """The actors that a sentence names and no rule makes agents, each with what it is told to do as its rule."""
+def idle_actors(sentence: Sentence, source: str, actors: Sequence[Actor], lexicon: Lexicon) -> list[Agents]:
+    """All actors that a sentence names as if no rule made them agents, each with what it is told to do as its rule."""
     return [
         Agents(actor.start, actor.end, (sentence.text(source, *actor.name),), False, _idle(sentence, actor, lexicon))
-        for actor in _actors(sentence, lexicon)
+        for actor in actors
         if not actor.vague
     ]
 
@@ -94,7 +97,7 @@ def _between(lows: list[str], group: list[Actor]) -> bool:
     return len(group) > 1 and "between" in lows[max(0, start - 2) : start]
 
 
-def _actors(sentence: Sentence, lexicon: Lexicon) -> list[Actor]:
+def read_actors(sentence: Sentence, lexicon: Lexicon) -> list[Actor]:
     """Every run of words that names an armed actor."""
     lows, tokens = sentence.lows, sentence.tokens
     names, forces = lexicon.actors["names"], lexicon.actors["forces"]

@@ -6,10 +6,11 @@ and only the weighing of evidence looks at them, for claims of their own sentenc
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from apps.engine.reading.actors import Agents, read_idle_actors
+from apps.engine.reading.actors import Agents, idle_actors
+from apps.engine.reading.deeds import Actor
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.places import UNTOLD, Place
 from apps.engine.reading.sources import Speech
@@ -30,14 +31,23 @@ class Bystanders:
 
 
 def find_bystanders(
-    sentence: Sentence, source: str, taken: Collection[Span], agents: list[Agents], lexicon: Lexicon
+    sentence: Sentence,
+    source: str,
+    taken: Collection[Span],
+    actors: Sequence[Actor],
+    agents: Sequence[Agents],
+    lexicon: Lexicon,
 ) -> Bystanders:
-    """The names of a sentence; `taken` are the spans of places, sources and counts that the grammar reads in it."""
+    """The names of a sentence.
+
+    `taken` are the spans of places, sources and counts that the grammar reads in it, `actors` all that it names and
+    `agents` those of them that it reads as agents of violence.
+    """
     busy = {position for start, end in taken for position in range(start, end)}
     acting = {position for one in agents for position in range(one.start, one.end)}
-    actors = [one for one in read_idle_actors(sentence, source, lexicon) if one.start not in acting]
+    idle = [one for one in idle_actors(sentence, source, actors, lexicon) if one.start not in acting]
     names = _names(sentence, busy, lexicon)[:_MOST]
-    speaking = {position for one in actors for position in range(one.start, one.end)} | acting
+    speaking = {position for one in idle for position in range(one.start, one.end)} | acting
     places, sources = [], []
     for start, end in names:
         name = sentence.text(source, start, end)
@@ -47,11 +57,11 @@ def find_bystanders(
     told = {start for start, _ in names}
     sources += [
         Speech(one.start, one.end, one.names[0], one.start, False, bare=True)
-        for one in [*actors, *agents]
+        for one in [*idle, *agents]
         if one.start not in told and len(one.names) == 1
     ]
     sources += _bodies(sentence, source, busy | {p for a, b in names for p in range(a, b)} | speaking, lexicon)
-    return Bystanders(places, actors, sources)
+    return Bystanders(places, idle, sources)
 
 
 def _is_no_place(low: str, lexicon: Lexicon) -> bool:

@@ -130,12 +130,23 @@ def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     if beside is not None and number.start and lows[number.start - 1] in (",", "(", "-", "–", "—"):
         end, noun, group = beside[0], (end, beside[0]), Victims(beside[1])
     harm = None
-    for word, told in (("dead", "killed"), ("killed", "killed"), ("wounded", "injured"), ("injured", "injured")):
+    for word, told in _HARMED.items():
         if word in phrase:
             harm = told
     return Figure(
         number.start, end, number.value, number.qualifier, number.low, number.high, "them", group, noun, harm, True
     )
+
+
+_HARMED = {
+    "dead": "killed",
+    "killed": "killed",
+    "deaths": "killed",
+    "fatalities": "killed",
+    "wounded": "injured",
+    "injured": "injured",
+    "casualties": "casualties",
+}
 
 
 def _told_after(lows: list[str], end: int, lexicon: Lexicon) -> Victims | None:

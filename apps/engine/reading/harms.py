@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from apps.engine.reading.counting import Figure
@@ -46,7 +46,29 @@ def read_triggers(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
             triggers.append(trigger)
     if sentence.title:
         triggers += _claims_lives(sentence, starts, lexicon)
+    triggers = _numbers_of(sentence, triggers, starts)
     return _merged(sentence, triggers)
+
+
+def _numbers_of(sentence: Sentence, triggers: list[Trigger], starts: Container[int]) -> list[Trigger]:
+    """ "The number of students killed in the blast rose to 53": a toll, whose number follows further on."""
+    lows = sentence.lows
+    kept = []
+    for trigger in triggers:
+        first = max(2, trigger.start - _NUMBER_REACH)
+        of = next((p for p in range(trigger.start - 1, first - 1, -1) if lows[p] == "of"), None)
+        toll = (
+            of is not None
+            and trigger.look == SUBJECT
+            and lows[of - 2] in ("the", "their")
+            and lows[of - 1] in ("number", "count", "tally")
+            and not any(p in starts for p in range(of + 1, trigger.start))
+        )
+        kept.append(Trigger(of - 1, trigger.end, trigger.harm, TOLL, trigger.means) if toll and of else trigger)
+    return kept
+
+
+_NUMBER_REACH = 8
 
 
 def _claims_lives(sentence: Sentence, starts: dict[int, Figure], lexicon: Lexicon) -> list[Trigger]:
@@ -286,7 +308,7 @@ def _merged(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
         last = merged[-1] if merged else None
         if last is not None and {last.harm, trigger.harm} == {"killed", "injured"}:
             between = sentence.lows[last.end : trigger.start]
-            if len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between):
+            if 0 < len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between):
                 if last.needs_noun or trigger.needs_noun:
                     last.harm = trigger.harm if last.needs_noun else last.harm
                     last.needs_noun = False

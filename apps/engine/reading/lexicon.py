@@ -63,8 +63,10 @@ class Phrases(Generic[V]):
         """Every phrase in a run of words, from the left, without overlaps: (start, end, value)."""
         found: list[tuple[int, int, V]] = []
         skip, by_first = 0, self._by_first
+        if by_first.keys().isdisjoint(lows):
+            return found
         for position, low in enumerate(lows):
-            if position < skip or low not in by_first:
+            if low not in by_first or position < skip:
                 continue
             hit = self.match(lows, position)
             if hit:

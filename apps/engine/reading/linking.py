@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.engine.reading.counting import Figure
 from apps.engine.reading.harms import OBJECT, OF, SUBJECT, Trigger
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.pronouns import told_by_pronoun
 from apps.engine.reading.targets import Link, Targets
 from apps.engine.reading.tokens import Sentence
 
@@ -369,7 +370,8 @@ _LIST_REACH = 14
 _HELD = frozenset({"taken", "held", "seized", "took", "kidnapped", "abducted", "holding", "captured"})
 
 
-def link(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
-    """Every (count, harm) that a sentence tells, in the order of the counts."""
+def link(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> tuple[list[Link], list[tuple[Trigger, str]]]:
+    """Every (count, harm) that a sentence tells, in the order of the counts, and the deaths it tells by a pronoun."""
     linker = _Linker(sentence, figures, lexicon)
-    return linker.run()
+    links = linker.run()
+    return links, told_by_pronoun(sentence, linker.triggers, links, lexicon)

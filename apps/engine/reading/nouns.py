@@ -207,7 +207,15 @@ def read_demonym(sentence: Sentence, position: int, lexicon: Lexicon) -> Noun | 
 
 def speaks(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     """ "a civil defence official said": a source, no victim."""
-    return position < len(sentence.lows) and sentence.lows[position] in lexicon.claimants["say"]
+    lows = sentence.lows
+    if position >= len(lows) or lows[position] not in lexicon.claimants["say"]:
+        return False
+    told_of = lows[position] in _TOLD_OF and position + 1 < len(lows)
+    return not (told_of and lexicon.harms.match(lows, position + 1) is not None)
+
+
+# "Six fighters reported killed": told of, not telling.
+_TOLD_OF = frozenset({"reported", "confirmed", "registered", "recorded"})
 
 
 def is_named_speaker(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:

@@ -10,18 +10,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from apps.engine.claims import Document, Means
-from apps.engine.reading.actors import Agents, read_agents
+from apps.engine.reading.actors import Agents, read_actors, read_agents
 from apps.engine.reading.bystanders import Bystanders, find_bystanders
 from apps.engine.reading.claimants import Speech, read_speech
 from apps.engine.reading.counting import UNKNOWN, Figure
 from apps.engine.reading.dateline import read_dateline
+from apps.engine.reading.deeds import Actor
 from apps.engine.reading.figures import read_figures
+from apps.engine.reading.harms import Trigger
 from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.names import Names
 from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
+from apps.engine.reading.pronouns import antecedent
 from apps.engine.reading.tokens import NUMBER, WORD, Sentence, lower_capitals, sentences, tokenise
 from apps.engine.reading.windows import Window, read_windows
 
@@ -36,11 +39,13 @@ class Scene:
     windows: list[Window]
     places: list[Place]
     means: list[MeansCue]
+    actors: list[Actor]
     agents: list[Agents]
     speech: list[Speech]
     capitals: bool
     denials: list[tuple[int, int]]
     others: Bystanders
+    pronouns: list[tuple[Trigger, str]]
     # The token from which on it tells of other stories; None where it does not.
     tail: int | None = None
 
@@ -90,23 +95,28 @@ def read_story(
     names = Names(lexicon)
     scenes = []
     for sentence in cut:
+        actors = [] if Stage.ACTORS in without else read_actors(sentence, lexicon)
         figures = _figures(sentence, lexicon, with_persons=Stage.PERSONS not in without)
+        links, pronouns = _links(sentence, figures, lexicon)
         scenes.append(
             Scene(
                 sentence,
                 figures,
-                _links(sentence, figures, lexicon),
+                links,
                 [] if Stage.TIMES in without else read_windows(sentence, dateline, lexicon),
                 [] if Stage.PLACES in without else read_places(sentence, source, lexicon, known),
                 [] if Stage.MEANS in without else read_means(sentence, lexicon),
-                [] if Stage.ACTORS in without else read_agents(sentence, source, lexicon),
+                actors,
+                read_agents(sentence, source, actors, lexicon),
                 [] if Stage.SOURCES in without else read_speech(sentence, source, lexicon),
                 is_title(sentence),
                 [(start, end) for start, end, _ in lexicon.actors["denials"].find_all(sentence.lows)],
                 _NO_OTHERS,
+                pronouns,
             )
         )
         _enter_names(sentence, source, names, lexicon)
+    _tell_deaths(scenes)
     _mark_tail(scenes, lexicon)
     _name_groups(scenes, source, lexicon)
     _date_then(scenes)
@@ -130,11 +140,12 @@ def _find_bystanders(scenes: list[Scene], source: str, lexicon: Lexicon, without
     for scene in scenes:
         if not scene.figures:
             continue
-        taken = [(one.start, one.end) for one in (*scene.places, *scene.speech, *scene.figures)]
-        found = find_bystanders(scene.sentence, source, taken, scene.agents, lexicon)
+        named: list[Place | Speech | Figure] = [*scene.places, *scene.speech, *scene.figures]
+        taken = [(one.start, one.end) for one in named]
+        found = find_bystanders(scene.sentence, source, taken, scene.actors, scene.agents, lexicon)
         scene.others = Bystanders(
             [] if Stage.PLACES in without else found.places,
-            [] if Stage.ACTORS in without else found.actors,
+            found.actors,
             [] if Stage.SOURCES in without else found.sources,
         )
 
@@ -158,9 +169,23 @@ _MOST_COUNTS = 48
 _LEAD = 4
 
 
-def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Link]:
+def _tell_deaths(scenes: list[Scene]) -> None:
+    """ "He succumbed": the one told of just before, in the sentence or the one before it, died."""
+    for index, scene in enumerate(scenes):
+        for trigger, pronoun in scene.pronouns:
+            told = antecedent(scene.links, trigger.start, pronoun)
+            home, cause = scene, trigger if told is not None else None
+            if told is None and index and scenes[index - 1].sentence.title == scene.sentence.title:
+                home = scenes[index - 1]
+                told = antecedent(home.links, len(home.sentence.lows), pronoun)
+            if told is not None:
+                home.links.append(Link(told.figure, "killed", f"the pronoun “{pronoun}”", cause))
+                home.links.sort(key=lambda link: link.figure.start)
+
+
+def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> tuple[list[Link], list[tuple[Trigger, str]]]:
     known = [figure for figure in figures if figure.kind != UNKNOWN]
-    return link(sentence, known, lexicon) if 0 < len(known) <= _MOST_COUNTS else []
+    return link(sentence, known, lexicon) if len(known) <= _MOST_COUNTS else ([], [])
 
 
 def _name_groups(scenes: list[Scene], source: str, lexicon: Lexicon) -> None:

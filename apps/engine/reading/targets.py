@@ -36,6 +36,7 @@ class Link:
     weighed: bool = False
 
 
+_BETWEEN = frozenset({"who", "that", "-", "–", '"', ",", "”", "more", ")", "reported", "confirmed"})
 _FALLEN = frozenset({"fall", "falls", "falling", "fell", "fallen"})
 _REFLEXIVE = frozenset({"himself", "herself", "themselves", "itself"})
 _TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
@@ -128,6 +129,9 @@ class Targets(Openers):
                 return start - 1
             if self.lows[start : start + 2] in (["among", "them"], ["some", "of"], ["many", "of"]) and start < position:
                 return start - 1
+            if self.lows[start : start + 2] == ["of", "them"] and start + 1 < position:
+                comma = next((p for p in range(start, max(0, start - 6), -1) if self.lows[p] == ","), None)
+                return comma - 1 if comma else None
             if self.lows[start] in ("most", "majority", "half") and start < position:
                 return start - 1 if self.lows[start - 1] != "the" else start - 2
         return None
@@ -140,7 +144,7 @@ class Targets(Openers):
             low = self.lows[position]
             plural = plural or low in ("were", "are", "have")
             skipped = low in words["adverbs"] or low in words["auxiliaries"] or low in words["be"] or low.endswith("ly")
-            if not skipped and low not in ("who", "that", "-", "–", '"', ",", "”", "more", ")"):
+            if not skipped and low not in _BETWEEN:
                 break
             position -= 1
         return position, plural
@@ -234,10 +238,15 @@ class Targets(Openers):
     def _members_of(self, position: int) -> Figure | None:
         """ "three members of the Popular Forces": the count that a body's name, ending here, says more of."""
         start = position
-        while start > 0 and position - start < _BODY_REACH and self.sentence.tokens[start].capital:
+        while start > 0 and position - start < _BODY_REACH and self._is_of_a_body(start):
             start -= 1
         start -= self.lows[start] == "the"
         return self.at.get(start - 1) if start < position and self.lows[start] in ("of", "from") else None
+
+    def _is_of_a_body(self, position: int) -> bool:
+        low = self.lows[position]
+        known = low in self.lexicon.force_words or low in self.lexicon.attributes
+        return known or self.sentence.tokens[position].capital
 
     def _told_again(self, figure: Figure) -> bool:
         """ "Of the 545, …" opens the sentence: a whole told before, of which parts follow."""

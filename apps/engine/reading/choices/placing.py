@@ -42,15 +42,23 @@ def place_mentions(story: Story) -> list[Mentions[Place]]:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """The places of a document with their mentions, and which of them lie in which, all names caseless."""
+    """The places of a document with their mentions, and which of them lie in which, all names caseless.
 
-    mentions: list[Mentions[Place]]
+    `told` are those named as places, `total` times in all; `bare` those that are never named as such.
+    """
+
+    told: list[Mentions[Place]]
+    bare: list[Mentions[Place]]
+    total: int
     within: dict[str, set[str]]
 
 
 def place_atlas(story: Story) -> Atlas:
     """Every place that the document names."""
-    return Atlas(place_mentions(story), containment(story))
+    mentions = place_mentions(story)
+    told = [mention for mention in mentions if not _is_bare(mention)]
+    bare = [mention for mention in mentions if _is_bare(mention)]
+    return Atlas(told, bare, sum(len(mention.at) for mention in told), containment(story))
 
 
 def containment(story: Story) -> dict[str, set[str]]:
@@ -88,11 +96,10 @@ def place_options(
     """Every place of the document as an option for a claim, and none at all where it names none."""
     setting = _Setting(story, draft, earlier, twin)
     setting.within = atlas.within
-    mentions = atlas.mentions
-    able = [mention for mention in mentions if not _is_bare(mention) or _is_near(mention, setting.index)]
-    total = sum(len(mention.at) for mention in able if not _is_bare(mention))
-    options = [setting.option(mention, total) for mention in _nearest(able, draft)]
-    if options and all(_is_bare(mention) for mention in able):
+    bare = [mention for mention in atlas.bare if _is_near(mention, setting.index)]
+    able = _nearest([*atlas.told, *bare], draft)
+    options = [setting.option(mention, atlas.total) for mention in able]
+    if options and not atlas.told:
         options.insert(0, Option(Whereabouts(None, 0), "no place", setting.kind, ["no place named as such"]))
     if not options:
         return [Option(Whereabouts(None, 0), "no place named", setting.kind, ["the text names no place"])]
@@ -248,7 +255,9 @@ class _Setting:
 
     def _lying(self, name: str, own: bool) -> list[str]:
         """Whether it lies in, or holds, the places that are otherwise told for the claim."""
-        told = []
+        told: list[str] = []
+        if not self.within:
+            return told
         outer = self.within.get(name, set())
         here = "named beside" if own else "not in its sentence"
         if outer & self.own_names:

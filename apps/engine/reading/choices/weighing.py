@@ -8,9 +8,9 @@ an option is what a logistic model makes of the scores: how sure the choice is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import exp
 from typing import Generic, Protocol, TypeVar
 
 V = TypeVar("V")
@@ -37,11 +37,23 @@ class Option(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[V]):
-    """What was chosen, how sure that is from 0 to 1, and why in words."""
+    """What was chosen, how sure that is from 0 to 1, and the evidence that decided it."""
 
-    value: V
+    option: Option[V]
     share: float
-    why: str
+    weights: Mapping[str, float] | None = None
+
+    @property
+    def value(self) -> V:
+        """The value of the option."""
+        return self.option.value
+
+    @property
+    def why(self) -> str:
+        """The heaviest evidence in words."""
+        if self.weights is None:
+            return f"{self.option.words}: {READ}"
+        return _why(self.option, self.weights)
 
 
 class Chooser(Protocol):
@@ -67,8 +79,8 @@ class Weigher:
         scores = [sum([weight(told, 0.0) for told in option.evidence]) for option in options]
         heaviest = max(scores)
         best = options[scores.index(heaviest)]
-        total = sum(math.exp(score - heaviest) for score in scores)
-        return Choice(best.value, 1.0 / total, _why(best, table))
+        total = sum([exp(score - heaviest) for score in scores])
+        return Choice(best, 1.0 / total, table)
 
     def _table(self, field_name: str, kind: str) -> dict[str, float]:
         """The weights for one kind of claim: in general and for the kind added up."""
@@ -88,7 +100,7 @@ class GrammarsChoice:
     def choose(self, field_name: str, subject: object, options: Sequence[Option[V]]) -> Choice[V]:
         """The grammar's own option."""
         read = next((option for option in options if READ in option.evidence), options[0])
-        return Choice(read.value, 1.0, f"{read.words}: {READ}")
+        return Choice(read, 1.0)
 
 
 def _why(option: Option[V], table: Mapping[str, float]) -> str:
