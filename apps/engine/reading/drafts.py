@@ -102,9 +102,17 @@ def draft_claims(story: Story, lexicon: Lexicon) -> list[Draft]:
 
 def _no_violence(scene: Scene, lexicon: Lexicon) -> bool:
     """Anniversaries, and earthquakes, floods, epidemics, traffic: harm of long ago, or that no weapon did."""
-    if lexicon.remembrance.find_all(scene.sentence.lows):
+    if lexicon.remembrance.find_all(scene.sentence.lows) or _years_since(scene.sentence.lows):
         return True
     return not any(not cue.weak for cue in scene.means) and bool(lexicon.other_causes.find_all(scene.sentence.lows))
+
+
+def _years_since(lows: list[str]) -> bool:
+    """ "Ten years since the massacre": told in memory; "in the two years since the coup" tells of those years."""
+    for position in range(1, len(lows) - 2):
+        if lows[position : position + 3] == ["years", "since", "the"]:
+            return not any(low in ("in", "over", "during", "within") for low in lows[max(0, position - 3) : position])
+    return False
 
 
 def _with_harm(drafts: list[Draft]) -> list[Draft]:

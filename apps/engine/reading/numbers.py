@@ -195,6 +195,8 @@ def _article_scale(lows: list[str], position: int, lexicon: Lexicon) -> _Core | 
         phrase = " ".join(lows[position : vague[0]])
         return _Core(vague[0], vague[1], vague=True, needs_noun=phrase in lexicon.vague_needs_noun)
     rest = lows[position + 1 : position + 5]
+    if rest[:2] == ["couple", "of"] and rest[2:3] not in ([], ["the"]):
+        return _Core(position + 3, 2, needs_noun=True)
     if lows[position] == "half" and len(rest) >= 2 and rest[0] == "a" and rest[1] in lexicon.scales:
         return _Core(position + 3, lexicon.scales[rest[1]] // 2, about=rest[1] == "dozen")
     if rest[:3] == ["quarter", "of", "a"] and len(rest) == 4 and rest[3] in lexicon.scales:

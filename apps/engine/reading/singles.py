@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.engine.claims import Qualifier, Victims
 from apps.engine.reading.counting import Figure
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.nouns import Noun, is_demonym, is_named_speaker, read_noun, speaks
+from apps.engine.reading.nouns import Noun, is_demonym, is_function_word, is_named_speaker, read_noun, speaks
 from apps.engine.reading.numbers import Number
 from apps.engine.reading.tokens import Sentence
 
@@ -144,7 +144,8 @@ def _bare_single(sentence: Sentence, start: int, taken: set[int], lexicon: Lexic
     if sentence.lows[start : start + 2] == ["family", "of"]:
         return None
     hit = lexicon.people.match(sentence.lows, start)
-    if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows):
+    small = sentence.lows[start] == "no" or is_function_word(sentence.lows[start], lexicon)
+    if hit is None and sentence.tokens[start].capital and start + 1 < len(sentence.lows) and not small:
         opens = is_demonym(sentence.lows[start]) or start == 0
         hit = lexicon.people.match(sentence.lows, start + 1) if opens else None
     if hit is None:
