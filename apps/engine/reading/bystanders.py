@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from apps.engine.reading.actors import Agents, idle_actors
 from apps.engine.reading.deeds import Actor
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.nouns import is_demonym
 from apps.engine.reading.places import UNTOLD, Place
 from apps.engine.reading.sources import Speech
 from apps.engine.reading.tokens import MARK, WORD, Sentence
@@ -51,6 +52,8 @@ def find_bystanders(
     places, sources = [], []
     for start, end in names:
         name = sentence.text(source, start, end)
+        if is_demonym(sentence.lows[end - 1]):
+            continue
         if start not in speaking and not any(_is_no_place(low, lexicon) for low in sentence.lows[start:end]):
             places.append(Place(start, end, name, UNTOLD, bare=True))
         sources.append(Speech(start, end, name, start, False, bare=True))
@@ -100,7 +103,9 @@ def _is_name(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
     low = token.low
     if low in lexicon.times["weekdays"] or low in lexicon.times["months"] or low in lexicon.words["determiners"]:
         return False
-    return low not in lexicon.words["not_names"] and low not in lexicon.units and low not in lexicon.claimants["roles"]
+    if low.partition("-")[0] in lexicon.units:
+        return False
+    return low not in lexicon.words["not_names"] and low not in lexicon.claimants["roles"]
 
 
 def _goes_on(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:

@@ -92,6 +92,10 @@ def _inverted(sentence: Sentence, source: str, verb: int, lexicon: Lexicon) -> S
         if ends_clause and (speaks or end >= len(lows) - 1):
             return make_speech(sentence, source, start + 1, end, verb, False, lexicon)
         return None
+    if lexicon.claimants["bodies"].match(lows, start) is not None and not tokens[start].capital:
+        end = phrase_end(sentence, start, lexicon)
+        closed = end >= len(lows) - 1 or tokens[end].kind == MARK
+        return make_speech(sentence, source, start, end, verb, False, lexicon) if closed else None
     if (
         not closes
         or not tokens[start].capital
@@ -181,10 +185,15 @@ def _explained(sentence: Sentence, end: int, verb: int, lexicon: Lexicon) -> int
         if low in lexicon.claimants["say"] and not tokens[position].capital:
             return None
         comma = lows[position - 1] == "," and lows[verb - 1] == ","
+        of_a_body = low == "of" and comma
         plain = low in ("a", "an") and _is_a_name(sentence, position, lexicon)
-        opens = low in _OPENS_ASIDE or plain or (comma and low in ("a", "an", "the", "one"))
+        opens = low in _OPENS_ASIDE or of_a_body or plain or (comma and low in ("a", "an", "the", "one"))
         head = position - 1 - (lows[position - 1] == ",")
-        if opens and 0 <= head < end - 2 and (tokens[head].capital or _is_placed(lows, head + 1, lexicon)):
+        if (
+            opens
+            and 0 <= head < end - 2
+            and (tokens[head].capital or _is_placed(lows, head + 1, lexicon) or lows[head] in lexicon.actors["forces"])
+        ):
             return head + 1
     return None
 

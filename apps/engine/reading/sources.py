@@ -159,6 +159,7 @@ def namelike(sentence: Sentence, position: int, lexicon: Lexicon) -> bool:
         or low in roles
         or low in lexicon.attributes
         or low in _BODY_WORDS
+        or (low.endswith("s") and low in lexicon.people)
     )
 
 
@@ -238,6 +239,7 @@ def make_speech(
         start, end = person
     named = any(tokens[p].capital for p in range(start, end))
     body = any(lexicon.claimants["bodies"].match(lows, p) for p in range(start, end))
+    body = body or (lows[end - 1].endswith("s") and lows[end - 1] in lexicon.people and lows[end - 1] not in _NOBODY)
     if not named and not body:
         return None
     name = sentence.text(source, start, end)
@@ -263,7 +265,10 @@ def _named_after(sentence: Sentence, end: int, lexicon: Lexicon) -> tuple[int, i
     return (end + 1, last) if last - end > 2 and closed else None
 
 
-_NOBODY = frozenset({"death", "toll", "nobody", "none", "no one", "someone", "anyone"})
+_NOBODY = frozenset(
+    {"others", "dozens", "civilians", "victims", "deaths", "casualties", "bodies"}
+    | {"death", "toll", "nobody", "none", "no one", "someone", "anyone"}
+)
 
 
 def _person(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:

@@ -88,8 +88,23 @@ def _name_of(story: Story, scene: Scene, speech: Speech) -> str | None:
     name = story.names.resolve(speech.name)
     if name.lower() in _BACKWARD:
         body = _antecedent(story, scene, bodies_only=True)
-        return body or story.names.last_before(scene.sentence.index, _BODY_MARKS) or name
+        before = body or story.names.last_before(scene.sentence.index, _BODY_MARKS)
+        return before or _named_later(story, scene) or name
     return name
+
+
+def _named_later(story: Story, scene: Scene) -> str | None:
+    """ "An advocacy group said", whose name the sentences after it give."""
+    index = scene.sentence.index
+    for after in story.scenes[index + 1 : index + _LOOK_AHEAD]:
+        for speech in after.speech:
+            name = story.names.resolve(speech.name)
+            if not speech.outlet and any(word in _BODY_MARKS for word in name.lower().split()) and name[:1].isupper():
+                return name
+    return None
+
+
+_LOOK_AHEAD = 5
 
 
 def _is_outlet(story: Story, name: str) -> bool:
