@@ -17,28 +17,25 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
         signature = signed(sentence, source, lexicon)
         if signature is not None:
             found.append(signature)
-    position = 0
-    while position < len(lows):
+    say, firsts, past = lexicon.claimants["say"], lexicon.claimants["according"].first_words(), 0
+    for position, low in enumerate(lows):
+        if position < past or not (low in firsts or low in _GIVES or low in say):
+            continue
         according = lexicon.claimants["according"].match(lows, position)
         if according:
             speech = _after(sentence, source, according[0], position, lexicon)
             if speech is not None:
-                citing = lows[position] in ("citing", "quoting", "quoted")
+                citing = low in ("citing", "quoting", "quoted")
                 found = [one for one in found if not (citing and position - one.verb <= 4)]
                 found.append(speech)
-            position = according[0]
+            past = according[0]
             continue
-        passive = lows[position] in ("blamed", "accused") and lows[position + 1 : position + 2] in (["on"], ["of"])
-        gives = lows[position] in _GIVES and any(low in _TOLD for low in lows[position + 1 : position + 7])
-        if (
-            not passive
-            and (gives or lows[position] in lexicon.claimants["say"])
-            and (sentence.title or not tokens[position].capital)
-        ):
+        passive = low in ("blamed", "accused") and lows[position + 1 : position + 2] in (["on"], ["of"])
+        gives = low in _GIVES and any(low in _TOLD for low in lows[position + 1 : position + 7])
+        if not passive and (gives or low in say) and (sentence.title or not tokens[position].capital):
             speech = _inverted(sentence, source, position, lexicon) or _before(sentence, source, position, lexicon)
             if speech is not None:
                 found.append(speech)
-        position += 1
     return found
 
 

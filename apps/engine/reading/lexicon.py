@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -73,6 +73,10 @@ class Phrases(Generic[V]):
                 found.append((position, hit[0], hit[1]))
                 skip = hit[0]
         return found
+
+    def first_words(self) -> KeysView[str]:
+        """The words that phrases begin with."""
+        return self._by_first.keys()
 
     def longest_words(self) -> set[str]:
         """Of each phrase the longest word: a text without it does not hold the phrase."""

@@ -31,7 +31,11 @@ def name_persons(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) ->
     found: list[Figure] = []
     figures = _without_ages(sentence, figures, lexicon)
     position = 0
-    while position < len(sentence.lows):
+    tokens = sentence.tokens
+    while position < len(tokens):
+        if not tokens[position].capital:
+            position += 1
+            continue
         end = _name_end(sentence, position, taken, lexicon)
         if end == position:
             position += 1

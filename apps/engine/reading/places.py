@@ -73,8 +73,16 @@ class Place:
 def read_places(sentence: Sentence, source: str, lexicon: Lexicon, known: Collection[str] | None) -> list[Place]:
     """Every place a sentence names, in order; `known` are caseless names of a gazetteer."""
     places: list[Place] = []
-    position = 0
-    while position < len(sentence.lows):
+    directions = lexicon.directions
+    likely = [
+        token.capital or "-" in token.low or token.low in _ARTICLE_WORDS or token.low in directions
+        for token in sentence.tokens
+    ]
+    position, length = 0, len(likely)
+    while position < length:
+        if not likely[position]:
+            position += 1
+            continue
         end = _name_end(sentence, position, lexicon)
         if end == position:
             described = _described(sentence, source, position, lexicon)
@@ -87,6 +95,9 @@ def read_places(sentence: Sentence, source: str, lexicon: Lexicon, known: Collec
             places.append(place)
         position = end
     return _around(places, sentence.lows)
+
+
+_ARTICLE_WORDS = frozenset({"al", "el"})
 
 
 def _around(places: list[Place], lows: list[str]) -> list[Place]:

@@ -12,32 +12,35 @@ from apps.engine.reading.tokens import Sentence
 _ADJECTIVES = frozenset({"local", "national", "military", "human", "native", "general", "foreign", "minor"})
 
 
+_ARTICLES = frozenset({"a", "an", "the", "another", "this"})
+_BARE_LEADS = frozenset({"including", "young", "wounded", "another", ",", "&"})
+
+
 def read_singles(sentence: Sentence, taken: set[int], numbers: dict[int, Number], lexicon: Lexicon) -> list[Figure]:
     """Persons without a numeral: "a constable", "its pilot", and bare ones in headlines ("Civilian killed")."""
     lows = sentence.lows
     found: list[Figure] = []
+    tokens, possessives, families = sentence.tokens, lexicon.words["possessives"], "family" in lows
+    leads = _BARE_LEADS | lexicon.harm_grammar["leave_verbs"] | {"and"} if sentence.title else _BARE_LEADS
     for position, low in enumerate(lows):
         if position in taken:
             continue
-        family = _family(sentence, position, numbers) if "family" in lows[position : position + 4] else None
+        family = None
+        if families and "family" in lows[position : position + 4]:
+            family = _family(sentence, position, numbers)
         if family is not None:
             found.append(family)
             taken.update(range(family.start, family.end))
             continue
-        if low in ("a", "an", "the", "another", "this") or low in lexicon.words["possessives"]:
+        if low in _ARTICLES or low in possessives:
             figure = _ordinal(sentence, position, lexicon) if low == "a" else None
             figure = figure or _single(sentence, position, position + 1, taken, lexicon)
         elif (
             position == 0
-            or sentence.tokens[position].capital
+            or tokens[position].capital
             or (
-                (
-                    lows[position - 1] in ("including", "young", "wounded", "another", ",", "&")
-                    or (sentence.title and lows[position - 1] in lexicon.harm_grammar["leave_verbs"])
-                    or (
-                        sentence.title and lows[position - 1] == "and" and bool(found) and found[-1].end == position - 1
-                    )
-                )
+                lows[position - 1] in leads
+                and (lows[position - 1] != "and" or (bool(found) and found[-1].end == position - 1))
                 and _harm_follows(lows, position, lexicon)
             )
         ) or _headline_object(lows, position, lexicon):
@@ -127,7 +130,9 @@ def _family(sentence: Sentence, start: int, numbers: dict[int, Number]) -> Figur
 
 def _headline_object(lows: list[str], position: int, lexicon: Lexicon) -> bool:
     """ "Airstrike kills bride": a bare noun after a verb of harm in the present, as headlines have it."""
-    found = lexicon.harms.match_before(lows, position, 2) if lows[position - 1].endswith("s") else None
+    if not lows[position - 1].endswith("s"):
+        return False
+    found = lexicon.harms.match_before(lows, position, 2)
     return found is not None and any(role.form == "s" for role in found[1])
 
 

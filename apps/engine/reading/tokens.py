@@ -74,11 +74,11 @@ def tokenise(text: str) -> list[Token]:
         if kind == "aged":
             kind = WORD
         gap = ""
-        if start > previous:
+        if start > previous and (start > previous + 1 or text[previous] == "\n"):
             breaks = text.count("\n", previous, start)
             gap = "" if not breaks else "\n" if breaks == 1 else "\n\n"
         low = surface.lower()
-        if "’" in low:
+        if kind == WORD and "’" in low:
             low = low.replace("’", "'")
         append(Token(surface, low, start, end, kind, gap, surface[0].isupper()))
         previous = end
