@@ -127,7 +127,8 @@ def _them(lows: list[str], number: Number, lexicon: Lexicon) -> Figure | None:
     end, phrase = found
     group, noun = _told_after(lows, end, lexicon), None
     beside = lexicon.people.match(lows, end) if end < len(lows) and group is None else None
-    if beside is not None and number.start and lows[number.start - 1] in (",", "(", "-", "–", "—"):
+    marked = bool(number.start) and lows[number.start - 1] in (",", "(", "-", "–", "—")
+    if beside is not None and (marked or beside[1] in _TOLD_BESIDE):
         end, noun, group = beside[0], (end, beside[0]), Victims(beside[1])
     harm = None
     for word, told in _HARMED.items():
@@ -147,6 +148,9 @@ _HARMED = {
     "injured": "injured",
     "casualties": "casualties",
 }
+
+
+_TOLD_BESIDE = frozenset({"children", "women", "civilians", "women_and_children", "elderly"})
 
 
 def _told_after(lows: list[str], end: int, lexicon: Lexicon) -> Victims | None:

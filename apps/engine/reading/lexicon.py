@@ -149,11 +149,12 @@ class Lexicon:
 
     def _read_people(self, people: Mapping[str, Any]) -> None:
         self.people: Phrases[str] = Phrases()
-        plain = {"collective", "force", "attributes", "plural", "singular", "not_after"}
+        plain = {"collective", "relief", "force", "attributes", "plural", "singular", "not_after"}
         for group, table in people.items():
             if group not in plain:
                 self.people.add_all(table["words"], "people" if group == "family" else group)
         self.collective = frozenset(people["collective"]["words"])
+        self.relief = _flat(people["relief"]["words"])
         self.force_words = frozenset(people["force"]["words"])
         self.attributes = frozenset(people["attributes"]["words"])
         self.not_after_people = frozenset(people["not_after"]["words"])

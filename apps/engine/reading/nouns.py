@@ -109,7 +109,7 @@ def _extend(
         first = None if best.head in lexicon.collective else best.group
         group = joint_group(first, Victims(group_name))
     if group is Victims.PEOPLE:
-        group = _collective_group(sentence, position, end, lexicon) or group
+        group = _collective_group(sentence, start, position, end, lexicon) or group
     if continues or (harm is not None and group is Victims.PEOPLE and harm != "abducted"):
         group = None
     return Noun(end, start, group, harm, continues, head)
@@ -118,20 +118,36 @@ def _extend(
 def joint_group(first: Victims | None, second: Victims) -> Victims:
     if {first, second} == {Victims.WOMEN, Victims.CHILDREN}:
         return Victims.WOMEN_AND_CHILDREN
+    if {first, second} == {Victims.POLICE, Victims.COMBATANTS}:
+        return Victims.COMBATANTS
     return second if first == second or first is None else Victims.PEOPLE
 
 
-def _collective_group(sentence: Sentence, position: int, end: int, lexicon: Lexicon) -> Victims | None:
+_EMPLOYED = frozenset({"staff", "employees", "employee", "members", "member", "workers", "volunteers"})
+_STOPS = frozenset({",", "(", ";", "at", "in", "near", "on", "who"})
+
+
+def _of_relief(lows: list[str], start: int, position: int, end: int, lexicon: Lexicon) -> bool:
+    """ "six staff of an aid group", "three Red Cross staff"."""
+    after = range(end + 1, min(len(lows), end + 5)) if lows[end : end + 1] == ["of"] else range(0)
+    return any(lexicon.relief.match(lows, place) is not None for place in [*range(start, position), *after])
+
+
+def _collective_group(sentence: Sentence, start: int, position: int, end: int, lexicon: Lexicon) -> Victims | None:
     """ "members of a militia", "Taliban members": the force named decides."""
     lows = sentence.lows
     if lows[end - 1] not in lexicon.collective:
         return None
+    harmed = lows[end - 1] in ("others", "dead", "wounded", "injured")
     before = lows[max(0, position - 4) : position]
-    if lows[end - 1] not in ("others", "dead", "wounded", "injured") and any(w in lexicon.force_words for w in before):
+    if any(w in lexicon.force_words for w in (lows[start:position] if harmed else before)):
         return Victims.COMBATANTS
+    if lows[end - 1] in _EMPLOYED and _of_relief(lows, start, position, end, lexicon):
+        return Victims.AID_WORKERS
     if end < len(lows) and lows[end] in ("of", "from"):
         for ahead in range(end + 1, min(len(lows), end + 7)):
-            if lows[ahead] in lexicon.words["auxiliaries"] or lexicon.harms.match(lows, ahead):
+            stops = lows[ahead] in lexicon.words["auxiliaries"] or lows[ahead] in _STOPS
+            if stops or lexicon.harms.match(lows, ahead):
                 break
             hit = lexicon.people.match(lows, ahead)
             if hit and hit[1] not in ("people", "family"):
