@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 from apps.engine.claims import Scope
@@ -43,6 +44,7 @@ def _evidence(draft: Draft, previous: Draft | None, parts: int, twin: Draft | No
         told.append("a period still running")
     several, one = any(low in SEVERAL_ATTACKS for low in lows), any(low in ONE_ATTACK for low in lows)
     told.append(f"{size_of(figure.low)}, {'several attacks' if several else 'one attack' if one else 'no attack told'}")
+    told += _words(draft)
     if parts:
         told.append("counts within it")
     if len({place.name for place in draft.scene.places if place.level > 2}) > 2:
@@ -57,6 +59,35 @@ def _evidence(draft: Draft, previous: Draft | None, parts: int, twin: Draft | No
     if previous is not None and draft.scene.sentence.index - previous.scene.sentence.index <= 1:
         same = "same" if (previous.first, previous.last) == (draft.first, draft.last) else "other"
         told.append(f"the claim before, {same} days, {previous.scope.value}")
+    return told
+
+
+_BLOWS = frozenset(
+    {"attack", "attacks", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "shelling", "bombardment"}
+    | {"bombing", "bombings", "blast", "blasts", "explosion", "explosions", "clashes", "fighting", "offensive"}
+    | {"violence", "operation", "operations", "ambush", "massacre", "battle", "battles", "assault", "fire", "rockets"}
+    | {"shells", "war", "conflict", "protests", "crackdown", "campaign", "wave", "series", "string", "incidents"}
+)
+_SUMMING = frozenset(
+    {"across", "total", "altogether", "overall", "daily", "deadliest", "bloodiest", "separate", "several"}
+)
+    {"across", "total", "altogether", "overall", "daily", "deadliest", "bloodiest", "separate", "several"}
+)
+_NEAR = 12
+
+
+def _words(draft: Draft) -> list[str]:
+    """The words of attack about a claim, those that sum up, and places that are told side by side."""
+    lows, places = draft.scene.sentence.lows, draft.scene.places
+    first, last = max(0, draft.first_token - _NEAR), draft.figure.end + _NEAR
+    told = [f"told of “{low}”" for low in dict.fromkeys(lows[first:last]) if low in _BLOWS]
+    told += [f"“{low}” in its sentence" for low in dict.fromkeys(lows) if low in _SUMMING]
+    if "day" in lows and any(lows[p - 1] in ("a", "one", "single") for p, low in enumerate(lows) if low == "day"):
+        told.append("in one day")
+    for one, other in itertools.pairwise(places):
+        if one.level > 1 and lows[one.end : other.start] in (["and"], [","]) and first <= one.start <= last:
+            told += ["places side by side", f"places of level {one.level} and {other.level} side by side"]
+            break
     return told
 
 
