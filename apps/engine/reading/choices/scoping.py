@@ -71,8 +71,6 @@ _BLOWS = frozenset(
 _SUMMING = frozenset(
     {"across", "total", "altogether", "overall", "daily", "deadliest", "bloodiest", "separate", "several"}
 )
-    {"across", "total", "altogether", "overall", "daily", "deadliest", "bloodiest", "separate", "several"}
-)
 _NEAR = 12
 
 
