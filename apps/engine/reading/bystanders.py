@@ -52,7 +52,7 @@ def find_bystanders(
     places, sources = [], []
     for start, end in names:
         name = sentence.text(source, start, end)
-        if is_demonym(sentence.lows[end - 1]):
+        if is_demonym(sentence.lows[end - 1]) or all(low in lexicon.directions for low in sentence.lows[start:end]):
             continue
         if start not in speaking and not any(_is_no_place(low, lexicon) for low in sentence.lows[start:end]):
             places.append(Place(start, end, name, UNTOLD, bare=True))

@@ -75,7 +75,12 @@ def _is_blamed(lows: list[str], actor: Actor, before: str, earlier: str) -> bool
     claims = _owns_up(lows[actor.end : actor.end + _OWN_REACH])
     following = lows[actor.end : actor.end + _HELD_REACH + 2]
     held = before in _HOLDING and "responsible" in following and not any(low in _OF_OLD for low in following)
-    return blamed or claims or held or (before == "by" and earlier == "claimed")
+    suspected = lows[actor.end : actor.end + 1] == ["suspected"] and lows[actor.end + 1 : actor.end + 2] in (
+        [],
+        ["."],
+        [","],
+    )
+    return blamed or claims or held or suspected or (before == "by" and earlier == "claimed")
 
 
 def _owns_up(following: list[str]) -> bool:

@@ -265,7 +265,7 @@ def _typed(lows: list[str], start: int, end: int, lexicon: Lexicon) -> int | Non
         and levels[lows[end]] > 1
         and lows[end] not in ("hospital", "north", "south", "east", "west")
     ):
-        if end + 1 < len(lows) and lows[end] == "countryside" and lows[end + 1] == "of":
+        if lows[end] in ("area", "areas") or lows[end : end + 2] == ["countryside", "of"]:
             return UNTOLD
         return levels[lows[end]]
     explained = _listed(lows, end, lexicon) or _apposed(lows, end, lexicon)

@@ -20,6 +20,7 @@ _QUOTES = frozenset("\"“”„«»'‘’)]")
 _TERMINALS = frozenset({".", "!", "?", "…", "..", "...", "...."})
 _SHORT_LINE = 60
 _COPY_REACH = 20
+_FEWEST_COPIED = 4
 # Nothing that people write runs on longer; what does is cut, so that work stays in proportion to length.
 _LONGEST_SENTENCE = 200
 _FEW_WORDS, _SHOUTED = 5, 0.8
@@ -89,7 +90,7 @@ def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Se
     """Cut tokens into sentences at full stops, paragraph breaks and the ends of short lines."""
     first, count, paragraph, line_start = 0, 0, 0, 0
     headline = _has_headline(tokens)
-    copies = _headline_copies(tokens) if headline else frozenset()
+    copy_start, copy_end = _headline_copy(tokens) if headline else (-1, -1)
     for position, token in enumerate(tokens):
         if not token.gap or position == first:
             cut = position > first and _ends(tokens, position, first, abbreviations)
@@ -97,8 +98,8 @@ def sentences(tokens: list[Token], abbreviations: Container[str]) -> Iterator[Se
             cut = token.gap == "\n\n" or token.start - line_start < _SHORT_LINE
             cut = cut or tokens[position - 1].text in _TERMINALS
         cut = cut or position - first >= _LONGEST_SENTENCE
-        if cut or (position in copies and position > first):
-            yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0, first in copies)
+        if cut or (position in (copy_start, copy_end) and position > first):
+            yield _sentence(tokens[first:position], count, paragraph, headline and paragraph == 0, first == copy_start)
             first, count = position, count + 1
         if token.gap:
             line_start = token.start
@@ -116,18 +117,19 @@ def _has_headline(tokens: list[Token]) -> bool:
     return False
 
 
-def _headline_copies(tokens: list[Token]) -> frozenset[int]:
-    """Where a body repeats its headline: the positions at which the copy begins and ends."""
+def _headline_copy(tokens: list[Token]) -> tuple[int, int]:
+    """Where a body repeats its headline: the positions at which the copy begins and ends, -1 where it does not.
+
+    The end is -1 too where a full stop ends the copy.
+    """
     length = next(p for p, token in enumerate(tokens) if token.gap == "\n\n" and p)
-    if length < 4:
-        return frozenset()
+    if length < _FEWEST_COPIED:
+        return -1, -1
     title = [token.low for token in tokens[:length]]
     for start in range(length, min(len(tokens) - length, length + _COPY_REACH)):
         if [token.low for token in tokens[start : start + length]] == title:
-            return (
-                frozenset({start}) if tokens[start + length].text in _TERMINALS else frozenset({start, start + length})
-            )
-    return frozenset()
+            return start, -1 if tokens[start + length].text in _TERMINALS else start + length
+    return -1, -1
 
 
 def _sentence(tokens: list[Token], index: int, paragraph: int, headline: bool, copy: bool) -> Sentence:

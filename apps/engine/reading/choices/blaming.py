@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
+from apps.engine.reading.choices.aliases import Aliases
 from apps.engine.reading.choices.atlas import Mentions, apart, gap, portion, reach
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
@@ -18,16 +19,17 @@ _MOST_OPTIONS = 30
 
 
 def agent_mentions(story: Story) -> list[Mentions[Agents]]:
-    """Every group of actors that the document tells of doing harm, with its mentions."""
+    """Every group of actors that the document tells of doing harm, with its mentions under whatever names."""
+    told = [(i, agents) for i, scene in enumerate(story.scenes) for agents in [*scene.agents, *scene.others.actors]]
+    aliases = Aliases([name for _, agents in told for name in agents.names], story.names)
     found: dict[tuple[str, ...], Mentions[Agents]] = {}
-    for index, scene in enumerate(story.scenes):
-        for agents in [*scene.agents, *scene.others.actors]:
-            names = tuple(story.names.resolve(name) if name.isupper() else name for name in agents.names)
-            key = tuple(sorted(name.lower() for name in names))
-            if key not in found:
-                found[key] = Mentions(" and ".join(names))
-            found[key].add(index, replace(agents, names=names) if names != agents.names else agents)
-            found[key].level |= agents.rule == "blame"
+    for index, agents in told:
+        names = tuple(dict.fromkeys(aliases.longest(name) for name in agents.names))
+        key = tuple(sorted({aliases.key(name) for name in agents.names}))
+        if key not in found:
+            found[key] = Mentions(" and ".join(names))
+        found[key].add(index, replace(agents, names=names) if names != agents.names else agents)
+        found[key].level |= agents.rule == "blame"
     return list(found.values())
 
 

@@ -85,7 +85,20 @@ def _lies(low: str) -> bool:
 
 
 _LYING = frozenset(
-    {"in", "'s", "province", "governorate", "region", "countryside", "district", "state", "city", "rural", "syrian"}
+    {
+        "in",
+        "'s",
+        "also",
+        "province",
+        "governorate",
+        "region",
+        "countryside",
+        "district",
+        "state",
+        "city",
+        "rural",
+        "syrian",
+    }
     | {"north", "south", "east", "west", "syrias", "central", "area", "country", "nearby", "town", "county"}
 )
 
