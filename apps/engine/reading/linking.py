@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.engine.reading.counting import Figure
-from apps.engine.reading.harms import OBJECT, OF, SUBJECT, Trigger
+from apps.engine.reading.harms import AFTER, OBJECT, OF, SUBJECT, TOLL, Trigger
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.pronouns import told_by_pronoun
 from apps.engine.reading.targets import Link, Targets
@@ -43,7 +43,7 @@ class _Linker(Targets):
         if figure.kind == "bare" and figure.low >= _MILLIONS:
             return
         words = " ".join(self.lows[trigger.start : trigger.end])
-        self.links.append(Link(figure, trigger.harm, f"{trigger.look} of “{words}”", trigger))
+        self.links.append(Link(figure, trigger.harm, f"{_LOOKS[trigger.look]} “{words}”", trigger))
 
     def _parts(self) -> None:
         """Parts take the harm of their whole."""
@@ -304,6 +304,13 @@ class _Linker(Targets):
         return figure.kind != "definite"
 
 
+_LOOKS = {
+    OBJECT: "object of",
+    SUBJECT: "subject of",
+    OF: "those after",
+    TOLL: "the number told by",
+    AFTER: "those before",
+}
 _STATES = {
     "dead": "killed",
     "killed": "killed",

@@ -108,5 +108,6 @@ def _why(option: Option[V], table: Mapping[str, float]) -> str:
     told = [one for one in dict.fromkeys(option.evidence) if table.get(one, 0.0) > 0 and one != option.words]
     told.sort(key=lambda one: -table[one])
     read = next((one for one in option.evidence if one.startswith(f"{READ}, ")), READ)
-    reasons = "; ".join(dict.fromkeys(read if one == READ else one for one in told[:_REASONS]))
+    said = (read if one == READ else one.removeprefix(f"{option.words}, ") for one in told[:_REASONS])
+    reasons = "; ".join(dict.fromkeys(said))
     return f"{option.words}: {reasons}" if reasons else option.words
