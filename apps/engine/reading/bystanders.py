@@ -46,13 +46,20 @@ def find_bystanders(
     """
     busy = {position for start, end in taken for position in range(start, end)}
     acting = {position for one in agents for position in range(one.start, one.end)}
-    idle = [one for one in idle_actors(sentence, source, actors, lexicon) if one.start not in acting]
+    idle = [
+        one
+        for one in idle_actors(sentence, source, actors, lexicon)
+        if one.start not in acting and not _is_spoken_for(sentence, one.start, lexicon)
+    ]
     names = _names(sentence, busy, lexicon)[:_MOST]
     speaking = {position for one in idle for position in range(one.start, one.end)} | acting
     places, sources = [], []
     for start, end in names:
         name = sentence.text(source, start, end)
-        if is_demonym(sentence.lows[end - 1]) or all(low in lexicon.directions for low in sentence.lows[start:end]):
+        following = sentence.lows[end] if end < len(sentence.lows) else ""
+        if is_demonym(sentence.lows[end - 1].removesuffix("s")) or following in lexicon.times["weekdays"]:
+            continue
+        if all(low in lexicon.directions for low in sentence.lows[start:end]):
             continue
         if start not in speaking and not any(_is_no_place(low, lexicon) for low in sentence.lows[start:end]):
             places.append(Place(start, end, name, UNTOLD, bare=True))
@@ -65,6 +72,13 @@ def find_bystanders(
     ]
     sources += _bodies(sentence, source, busy | {p for a, b in names for p in range(a, b)} | speaking, lexicon)
     return Bystanders(places, idle, sources)
+
+
+def _is_spoken_for(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """ "A spokesman for the army": whose office it is, not who did it."""
+    lead = start - 1 - (sentence.lows[start - 1 : start] == ["the"])
+    led = lead > 0 and sentence.lows[lead] in ("for", "of")
+    return led and sentence.lows[lead - 1] in lexicon.claimants["roles"]
 
 
 def _is_no_place(low: str, lexicon: Lexicon) -> bool:

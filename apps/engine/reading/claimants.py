@@ -189,10 +189,15 @@ def _explained(sentence: Sentence, end: int, verb: int, lexicon: Lexicon) -> int
         if (
             opens
             and 0 <= head < end - 2
-            and (tokens[head].capital or _is_placed(lows, head + 1, lexicon) or lows[head] in lexicon.actors["forces"])
+            and (tokens[head].capital or _is_placed(lows, head + 1, lexicon) or _is_many(lows[head], lexicon))
         ):
             return head + 1
     return None
+
+
+def _is_many(low: str, lexicon: Lexicon) -> bool:
+    """A force, or people in the plural."""
+    return low in lexicon.actors["forces"] or (low.endswith("s") and low in lexicon.people)
 
 
 def _is_a_name(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
@@ -227,7 +232,7 @@ def _phrase_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
         ):
             pass
         elif (
-            not (namelike(sentence, start - 1, lexicon) or low in ("province", "city", "rural", "northern", "southern"))
+            not (namelike(sentence, start - 1, lexicon) or low in lexicon.place_levels or low in lexicon.directions)
             or is_prefix(low, lexicon)
             or (low in lexicon.claimants["say"] and not tokens[start - 1].capital)
         ):

@@ -65,6 +65,9 @@ def _counted(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | N
     return figure
 
 
+_AFTER_BARE = frozenset({"most", "near", "aboard", "onboard"})
+
+
 def _of_unknown(sentence: Sentence, number: Number, lexicon: Lexicon) -> Figure | None:
     """ "17 missionaries": a plural that the lexicon does not know, which may or may not be one of people."""
     lows, tokens = sentence.lows, sentence.tokens
@@ -204,9 +207,7 @@ def _may_be_bare(sentence: Sentence, number: Number, lexicon: Lexicon) -> bool:
     named = token.capital and (sentence.title or low in lexicon.times["weekdays"] or low in lexicon.times["months"])
     taken = token.capital and number.start > 0 and lexicon.harms.match_before(lows, number.start) is not None
     demonym = token.capital and number.value == 1 and is_demonym(low)
-    return (
-        timed or sided or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in ("most", "near")
-    )
+    return timed or sided or named or taken or demonym or (low.endswith("ly") and len(low) > 4) or low in _AFTER_BARE
 
 
 def _summed(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:

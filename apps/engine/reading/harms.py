@@ -147,6 +147,8 @@ def _verb(
         return _gerund(sentence, start, end, role, needs_noun)
     if start and sentence.lows[start - 1] in ("those", "the", "all", "many") and role.frame == "transitive":
         return None
+    if sentence.lows[end - 1] == "of":
+        return Trigger(start, end, role.harm, OBJECT, role.means, finite=True)
     look, either = _voice(sentence, start, end, near, earlier, lexicon)
     if needs_noun and either:
         look = OBJECT

@@ -212,11 +212,20 @@ class _Linker(Targets):
             lead = self.lows[max(0, figure.start - 3) : figure.start]
             counts = figure.kind in ("bare", "counted") and self._of(figure) is None and id(figure) not in self.parts
             dated = lead[:1] and lead[0] in self.lexicon.harm_grammar["outdated"]
-            if not counts or dated or not any(lead[-len(words) :] == words for words in _RIVAL_LEADS):
+            told = any(lead[-len(words) :] == words for words in _RIVAL_LEADS)
+            put = lead[-1:] == ["at"] and self._is_put(figure.start)
+            if not counts or dated or not (told or put):
                 continue
             before = [item for item in self.links if item.figure.end <= figure.start and item.host is None]
-            harm = before[-1].harm if before else UNTOLD_HARM
+            harm = before[-1].harm if before else "killed" if put else UNTOLD_HARM
             self.links.append(Link(figure, harm, "another count of those told of", rival=True))
+
+    def _is_put(self, end: int) -> bool:
+        """ "Put the dead of the raid at 137"."""
+        for position in range(end - 2, max(-1, end - _PUT_REACH), -1):
+            if self.lows[position] in ("put", "puts", "putting"):
+                return any(low in _PUT for low in self.lows[position:end])
+        return False
 
     def _they_included(self) -> None:
         """ "They included two children": parts of the count told just before; the harm is that count's."""
@@ -334,6 +343,8 @@ _DESCRIBED = {
     "missing": "missing",
 }
 _OPENING = 4
+_PUT_REACH = 14
+_PUT = frozenset({"dead", "toll", "deaths", "killed", "fatalities"})
 _RIVAL_LEADS = (
     ["spoke", "of"],
     ["spoken", "of"],

@@ -66,6 +66,7 @@ def _take_title(person: Figure, title: Figure | None) -> None:
 def _without_ages(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
     """Numbers that tell a person's age count nobody ("Amal Said, 34, was shot"); "Ziad 13" before a harm is Ziad."""
     kept = []
+    one_person = {figure.end for figure in figures if figure.kind in ("single", "definite")}
     for figure in figures:
         aged = (
             figure.kind == "bare"
@@ -79,6 +80,8 @@ def _without_ages(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -
             aged and sentence.tokens[before].capital and not _is_no_person(sentence.lows, before, before + 1, lexicon)
         )
         following = sentence.lows[figure.end : figure.end + 1]
+        if aged and mark == "," and following == [","] and before + 1 in one_person:
+            continue
         if named and mark in (",", "(") and (following in ([","], [")"]) or _harm_after(sentence, figure.end, lexicon)):
             continue
         if named and mark not in (",", "(") and before >= 0 and _harm_after(sentence, figure.end, lexicon):
@@ -119,6 +122,8 @@ def _is_no_person(lows: list[str], start: int, end: int, lexicon: Lexicon) -> bo
     """Bodies, forces, places, peoples, months and days have names as well."""
     words = lows[start:end]
     if any(low in lexicon.times["months"] or low in lexicon.times["weekdays"] for low in words):
+        return True
+    if lows[start - 1 : start] == ["the"] and start:
         return True
     if any(low in lexicon.place_levels or low in lexicon.directions for low in words):
         return True

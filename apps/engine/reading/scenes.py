@@ -133,12 +133,14 @@ def read_story(
 
 
 _NO_OTHERS = Bystanders()
+# Names this many sentences before a count, less one, may still be about it.
+_NAMED_BEFORE = 3
 
 
 def _find_bystanders(scenes: list[Scene], source: str, lexicon: Lexicon, without: Collection[Stage]) -> None:
     """What else is named beside counts of people, as far as the stages that would read it are not left out."""
-    for scene in scenes:
-        if not scene.figures:
+    for index, scene in enumerate(scenes):
+        if not any(near.figures for near in scenes[index : index + _NAMED_BEFORE]):
             continue
         named: list[Place | Speech | Figure] = [*scene.places, *scene.speech, *scene.figures]
         taken = [(one.start, one.end) for one in named]

@@ -86,7 +86,8 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     unclear = bare and noun.head in lexicon.not_one
     if kind == "definite" and (unclear or is_named_speaker(sentence, noun.end, lexicon)):
         return None
-    if noun.head in lexicon.harm_nouns or noun.head == "family" or speaks(sentence, noun.end, lexicon):
+    source = speaks(sentence, noun.end, lexicon) or _speaks_from(sentence, start, noun.end, lexicon)
+    if noun.head in lexicon.harm_nouns or noun.head == "family" or source:
         return None
     if noun.group is Victims.WOMEN_AND_CHILDREN:
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
@@ -94,6 +95,24 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     if sentence.lows[start] == "another":
         figure.start = first
     return figure
+
+
+def _speaks_from(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+    """ ", a doctor at the town's hospital said": a source that says where it is from."""
+    lows = sentence.lows
+    if not start or lows[start - 1] != "," or lows[end : end + 1] == []:
+        return False
+    if lows[end] not in ("at", "in", "from", "of", "for", "with"):
+        return False
+    for position in range(end + 1, min(len(lows), end + _SOURCE_REACH)):
+        if lows[position] in lexicon.claimants["say"]:
+            return True
+        if lows[position] in (",", ";", ":") or lexicon.harms.match(lows, position) is not None:
+            return False
+    return False
+
+
+_SOURCE_REACH = 9
 
 
 def _one_of_a_people(sentence: Sentence, start: int, first: int, lexicon: Lexicon) -> Figure | None:

@@ -37,6 +37,8 @@ class Link:
 
 
 _BETWEEN = frozenset({"who", "that", "-", "–", '"', ",", "”", "more", ")", "reported", "confirmed"})
+# "The names of 240 people killed in …": what is listed are the people themselves.
+_LISTS = frozenset({"names", "list", "lists", "register", "record", "records", "photographs", "bodies", "funerals"})
 _FALLEN = frozenset({"fall", "falls", "falling", "fell", "fallen"})
 _REFLEXIVE = frozenset({"himself", "herself", "themselves", "itself"})
 _TAKING = frozenset({"took", "taken", "taking", "takes", "take", "held", "holding", "hold"})
@@ -159,7 +161,8 @@ class Targets(Openers):
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
         distance = nearest - figure.end + 1
         inside = ("by", "with", "against", "from", "to", "of", "for", "near", "between", "than")
-        if before in inside and not total and (distance > 0 or before in ("of", "by")):
+        told_of = before == "of" and distance == 0 and self.lows[figure.start - 2] in _LISTS
+        if before in inside and not total and not told_of and (distance > 0 or before in ("of", "by")):
             return figure.start - 1, False
         alone = figure.kind in ("single", "definite")
         if alone and plural and not self._joined_left(figure):
@@ -229,7 +232,7 @@ class Targets(Openers):
                 return found
             if (
                 (earlier.kind == "definite" and earlier.start and not self.sentence.title)
-                or earlier.harm is not None
+                or earlier.harm not in (None, "abducted")
                 or self._of(earlier) is not None
             ):
                 return found

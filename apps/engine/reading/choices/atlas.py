@@ -44,6 +44,10 @@ class Mentions(Generic[M]):
         position = bisect_right(self.at, index, key=_where)
         return self.at[position] if position < len(self.at) else None
 
+    def is_near(self, index: int, back: int) -> bool:
+        """Is it named in this sentence, or in one of some before it?"""
+        return any(place in self._here for place in range(index - back, index + 1))
+
     def within(self, index: int) -> list[M]:
         """The mentions in this sentence."""
         return self._here.get(index, [])

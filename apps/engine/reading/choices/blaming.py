@@ -39,7 +39,7 @@ def agent_options(
     """Nobody, and every group of actors of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
     setting.blame = any(not is_idle(one) for mention in mentions for _, one in mention.at)
-    mentions = [one for one in mentions if not _is_idle_throughout(one) or _is_near(one, setting.index)]
+    mentions = [one for one in mentions if not _is_idle_throughout(one) or one.is_near(setting.index, 1)]
     if _own_loss(draft):
         return [setting.nobody()]
     total = sum(not is_idle(one) for mention in mentions for _, one in mention.at)
@@ -75,10 +75,6 @@ def is_idle(agents: Agents) -> bool:
 
 def _is_idle_throughout(mention: Mentions[Agents]) -> bool:
     return all(is_idle(agents) for _, agents in mention.at)
-
-
-def _is_near(mention: Mentions[Agents], index: int) -> bool:
-    return bool(mention.within(index) or mention.within(index - 1))
 
 
 _DENIAL_REACH = 3

@@ -76,6 +76,8 @@ def _cues(
         told = [f"a word of harm {side}", f"a word of harm {side}, {reach(gap)}", f"{frame}, {side}, {reach(gap)}"]
         low, high = sorted((start, figure.start))
         crossed = [other for other in scene.figures if low < other.start < high and other is not figure]
+        if start and lows[start - 1] in _LEADS:
+            told.append(f"a word of harm after “{lows[start - 1]}”")
         told.append(f"a word of harm {side}, past {'a count' if crossed else 'no count'}")
         told += [f"{side}, past “{low_}”" for low_ in set(lows[low:high]) if low_ in _JOINTS]
         cues.append(_Cue(harm, " ".join(lows[start:end]), tuple(told), gap))
@@ -103,6 +105,11 @@ def _cues(
 
 _JOINTS = frozenset(
     [",", ";", ":", "(", ")", "and", "in", "of", "by", "who", "whom", "when", "after", "that", "but", "while"]
+)
+
+
+_LEADS = frozenset(
+    {"to", "of", "the", "not", "no", "for", "from", "by", "be", "who", "were", "was", "had", "have", "has"}
 )
 
 

@@ -17,6 +17,7 @@ _LEADS = frozenset(
     {"in", "at", "on", "near", "of", "from", "outside", "around", "across", "targeting", "to", "over", "hit", "struck"}
 )
 _MOST_OPTIONS = 40
+_OPENING, _BACK = 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def place_options(
     """Every place of the document as an option for a claim, and none at all where it names none."""
     setting = _Setting(story, draft, earlier, twin)
     setting.within = atlas.within
-    bare = [mention for mention in atlas.bare if _is_near(mention, setting.index)]
+    bare = [mention for mention in atlas.bare if mention.is_near(setting.index, _BACK)]
     able = _nearest([*atlas.told, *bare], draft)
     options = [setting.option(mention, atlas.total) for mention in able]
     if options and not atlas.told:
@@ -122,10 +123,6 @@ def place_options(
 def _is_bare(mention: Mentions[Place]) -> bool:
     """Is it never named as a place?"""
     return all(place.bare for _, place in mention.at)
-
-
-def _is_near(mention: Mentions[Place], index: int) -> bool:
-    return bool(mention.within(index) or mention.within(index - 1))
 
 
 def _nearest(mentions: Sequence[Mentions[Place]], draft: Draft) -> Sequence[Mentions[Place]]:
@@ -192,7 +189,7 @@ class _Setting:
         evidence += self._lying(mention.name.lower(), bool(own))
         evidence += self._relations(mention.name, level, bool(own))
         if not own and _is_bare(mention):
-            evidence.append("a bare name of the sentence before")
+            evidence += self._bare_before(mention)
         if self.draft.place is not None and self.draft.place.lower() == mention.name.lower():
             evidence += ["as the grammar reads it", f"as the grammar reads it, {self.draft.rules.get('place', '')}"]
         name = self._written(mention, own)
@@ -244,6 +241,20 @@ class _Setting:
         lead = beside(sentence, place.start - 1)
         follow = beside(sentence, place.end)
         return ["a bare name", f"a bare name, after {lead}", f"a bare name, before {follow}"]
+
+    def _bare_before(self, mention: Mentions[Place]) -> list[str]:
+        """What stands beside a bare name of the sentences before the claim."""
+        found = mention.before(self.index)
+        if found is None:
+            return []
+        where, place = found
+        sentence = self.story.scenes[where].sentence
+        told = ["a bare name before", f"a bare name before, after {beside(sentence, place.start - 1)}"]
+        told.append(f"a bare name before, followed by {beside(sentence, place.end)}")
+        if where == 0:
+            opens = place.start < _OPENING
+            told.append("a bare name that opens the text" if opens else "a bare name of the first sentence")
+        return told
 
     def _elsewhere(self, mention: Mentions[Place], level: int) -> list[str]:
         evidence: list[str] = []
