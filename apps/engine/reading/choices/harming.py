@@ -17,6 +17,8 @@ from apps.engine.reading.tokens import MARK, NUMBER
 HARM = "harm"
 _BACK = 2
 _ENDING = 4
+# A count that no rule joins to a harm is taken only where the evidence leans clearly.
+_SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def weigh_harms(story: Story, lexicon: Lexicon, chooser: Chooser) -> None:
             tokens = scene.sentence.tokens
             subject = LeftOver(tokens[figure.start].start, tokens[figure.end - 1].end)
             choice = chooser.choose(HARM, subject, _options(scene, figure, cues, lexicon))
-            if choice.value is not None:
+            if choice.value is not None and choice.share > _SURE:
                 scene.links.append(Link(figure, choice.value, choice.why, weighed=True))
         scene.links.sort(key=lambda link: link.figure.start)
 

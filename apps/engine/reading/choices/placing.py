@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.choices.atlas import Mentions, apart, beside, between, gap, portion, reach
+from apps.engine.reading.choices.kinds import NOTE
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place
@@ -155,7 +156,7 @@ class _Setting:
         self.others = [
             link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure
         ]
-        self.kind = self._kind(len(own))
+        self.kind = self._kind(len(own)) + (" of a note" if len(story.scenes) <= NOTE else "")
         self.last_before = self._last_before()
         self.within: dict[str, set[str]] = {}
         self.own_names = {place.name.lower() for place in own}
@@ -272,7 +273,7 @@ class _Setting:
             evidence.append(f"named {gap(where - self.index)} after")
             if where - self.index <= 7:
                 evidence += self._scene(self.story.scenes[where], "after", place)
-        if level > self.best and self.kind == "own sentence places it":
+        if level > self.best and self.kind.startswith("own sentence places it"):
             evidence.append(f"more specific than its sentence's, whose level is {self.best}")
         evidence.append("elsewhere")
         return evidence
