@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.engine.reading.lexicon import Lexicon
-from apps.engine.reading.sources import REACH, Speech, is_prefix, make_speech, namelike, phrase_end, signed
+from apps.engine.reading.sources import REACH, Speech, is_prefix, make_speech, namelike, opening, phrase_end, signed
 from apps.engine.reading.tokens import MARK, POSSESSIVE, WORD, Sentence
 
 __all__ = ["Speech", "read_speech"]
@@ -17,6 +17,9 @@ def read_speech(sentence: Sentence, source: str, lexicon: Lexicon) -> list[Speec
         signature = signed(sentence, source, lexicon)
         if signature is not None:
             found.append(signature)
+    first = opening(sentence, source, lexicon) if sentence.index == 0 else None
+    if first is not None:
+        found.append(first)
     say, firsts, past = lexicon.claimants["say"], lexicon.claimants["according"].first_words(), 0
     for position, low in enumerate(lows):
         if position < past or not (low in firsts or low in _GIVES or low in say):

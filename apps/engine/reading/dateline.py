@@ -24,14 +24,25 @@ def read_dateline(text_start: list[Sentence], published: date | None, lexicon: L
         for position in range(len(lows)):
             if seen > _HEAD:
                 return published
-            seen += not sentence.headline
+            seen += not sentence.title
             found = full_date(sentence, position, lexicon)
             if found is None:
                 continue
+            if _follows_weekday(lows, position, lexicon) and _plausible(found, published):
+                return found
             stands_alone = len(lows) <= _SHORT or (0 < seen <= _VERY_HEAD)
             if stands_alone and (0 < seen <= _VERY_HEAD or _plausible(found, published)):
                 return found
     return published
+
+
+def _follows_weekday(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "AFP Sunday 6 Apr 2014": a weekday, with no preposition that makes the day one of the report."""
+    comma = position > 1 and lows[position - 1] == ","
+    weekday = position - 1 - comma
+    if weekday < 0 or lows[weekday] not in lexicon.times["weekdays"]:
+        return False
+    return weekday == 0 or lows[weekday - 1] not in lexicon.words["prepositions"]
 
 
 def _plausible(found: date, published: date | None) -> bool:

@@ -77,8 +77,13 @@ def _claims_lives(sentence: Sentence, starts: dict[int, Figure], lexicon: Lexico
     return [
         Trigger(position, position + 1, "killed", OBJECT)
         for position, low in enumerate(sentence.lows[:-1])
-        if low in verbs and low.startswith("claim") and position + 1 in starts and starts[position + 1].kind == "bare"
+        if low in verbs and low.startswith("claim") and position + 1 in starts and _are_lives(starts[position + 1])
     ]
+
+
+def _are_lives(figure: Figure) -> bool:
+    """A bare number, or people who are not an asset that one could lay claim to."""
+    return figure.kind == "bare" or (figure.kind == "counted" and figure.harm is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,16 +195,23 @@ class _Linker(Targets):
             first.of_earlier = first.harm
 
     def _after_colon(self) -> None:
-        """ "Seventy-four people died: 38 civilians, 15 soldiers and 21 insurgents": the parts of a total."""
-        if ":" not in self.lows or any(self.lows.index(":") < trigger.start for trigger in self.triggers):
+        """ "Seventy-four people died: 38 civilians and 15 soldiers", "7 killed (5 men, 2 women)": a total's parts."""
+        for position, low in enumerate(self.lows):
+            if low not in _PARTING or any(position < trigger.start for trigger in self.triggers if low == ":"):
+                continue
+            close = self.lows.index(_PARTING[low], position + 1) if _PARTING[low] in self.lows[position + 1 :] else None
+            wholes = [item for item in self.links if item.figure.end <= position and item.host is None]
+            free = [one for one in self.figures if one.start > position and (close is None or one.end <= close)]
+            free = [one for one in free if one.noun is not None and self._of(one) is None]
+            near = wholes and position - wholes[-1].figure.end <= _OPENING
+            if not wholes or len(free) < 2 or free[0].start - position > _OPENING or not (low == ":" or near):
+                continue
+            if low == ":" and len(wholes) != 1:
+                continue
+            for figure in free:
+                whole = wholes[-1]
+                self.links.append(Link(figure, whole.harm, "listed as its parts", whole.trigger, whole))
             return
-        colon = self.lows.index(":")
-        wholes = [item for item in self.links if item.figure.end <= colon and item.host is None]
-        free = [one for one in self.figures if one.start > colon and one.noun is not None and self._of(one) is None]
-        if len(wholes) != 1 or len(free) < 2 or free[0].start - colon > _OPENING:
-            return
-        for figure in free:
-            self.links.append(Link(figure, wholes[0].harm, "listed after a colon", wholes[0].trigger, wholes[0]))
 
     def _rival_counts(self) -> None:
         """ "The ministry put the toll at nine", "the mayor spoke of 138": another count of those told of before."""
@@ -212,7 +219,7 @@ class _Linker(Targets):
             lead = self.lows[max(0, figure.start - 3) : figure.start]
             counts = figure.kind in ("bare", "counted") and self._of(figure) is None and id(figure) not in self.parts
             dated = lead[:1] and lead[0] in self.lexicon.harm_grammar["outdated"]
-            told = any(lead[-len(words) :] == words for words in _RIVAL_LEADS)
+            told = any(" ".join(lead[-words:]) in self.lexicon.harm_grammar["rival_leads"] for words in (1, 2, 3))
             put = lead[-1:] == ["at"] and self._is_put(figure.start)
             if not counts or dated or not (told or put):
                 continue
@@ -229,7 +236,7 @@ class _Linker(Targets):
 
     def _they_included(self) -> None:
         """ "They included two children": parts of the count told just before; the harm is that count's."""
-        if self.links or self.lows[:2] not in _THEY_INCLUDED:
+        if self.links or " ".join(self.lows[:2]) not in self.lexicon.harm_grammar["included"]:
             return
         first = next((figure for figure in self.figures if figure.start <= _OPENING), None)
         opener = self.parts.get(id(first)) if first is not None else None
@@ -343,45 +350,12 @@ _DESCRIBED = {
     "missing": "missing",
 }
 _OPENING = 4
+# A mark that parts of a total follow, and the mark that closes them.
+_PARTING = {":": ";", "-": "-", "–": "–", "—": "—", "(": ")"}
 _PUT_REACH = 14
 _PUT = frozenset({"dead", "toll", "deaths", "killed", "fatalities"})
-_RIVAL_LEADS = (
-    ["spoke", "of"],
-    ["spoken", "of"],
-    ["speaks", "of"],
-    ["speak", "of"],
-    ["figure", "at"],
-    ["number", "at"],
-    ["count", "at"],
-    ["toll", "of"],
-    ["figure", "of"],
-    ["count", "of"],
-    ["it", "was"],
-    ["it", "at"],
-    ["them", "at"],
-    ["number", "is"],
-    ["figure", "is"],
-    ["count", "is"],
-    ["figure", "was"],
-    ["counted"],
-    ["counts"],
-)
 # A bare number of millions counts inhabitants or money.
 _MILLIONS = 1_000_000
-_THEY_INCLUDED = (
-    ["they", "included"],
-    ["they", "include"],
-    ["these", "included"],
-    ["these", "include"],
-    ["victims", "included"],
-    ["those", "included"],
-    ["the", "toll"],
-    ["toll", "included"],
-    ["among", "them"],
-    ["the", "dead"],
-    ["the", "victims"],
-    ["its", "victims"],
-)
 _THAT_TOTAL = (["that", "total"], ["this", "total"], ["this", "number"], ["that", "number"], ["that", "figure"])
 _AT = frozenset({"in", "at", "near"})
 _LIST_REACH = 14

@@ -72,7 +72,8 @@ def _ordinal(sentence: Sentence, start: int, lexicon: Lexicon) -> Figure | None:
 
 
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
-    if sentence.lows[first : first + 2] == ["family", "of"]:
+    nobody = sentence.lows[first] == "single" and sentence.lows[start - 1 : start] == ["not"]
+    if nobody or sentence.lows[first : first + 2] == ["family", "of"]:
         return None
     noun = read_noun(sentence, first, lexicon)
     if noun is None and first < len(sentence.tokens) and sentence.tokens[first].capital:
@@ -89,7 +90,7 @@ def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon
     source = speaks(sentence, noun.end, lexicon) or _speaks_from(sentence, start, noun.end, lexicon)
     if noun.head in lexicon.harm_nouns or noun.head == "family" or source:
         return None
-    if noun.group is Victims.WOMEN_AND_CHILDREN:
+    if noun.group is Victims.WOMEN_AND_CHILDREN or noun.head == "couple":
         return Figure(start, noun.end, 2, Qualifier.EXACT, 2, 2, "sum", noun.group, (noun.start, noun.end))
     figure = Figure(start, noun.end, 1, Qualifier.EXACT, 1, 1, kind, noun.group, (noun.start, noun.end))
     if sentence.lows[start] == "another":

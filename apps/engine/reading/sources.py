@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.engine.reading.lexicon import Lexicon
 from apps.engine.reading.tokens import MARK, WORD, Sentence
@@ -14,7 +14,7 @@ REACH = 14
 class Speech:
     """A source in a sentence: token span of its name, the name as written, and the span of its verb.
 
-    `bare`: no verb lets it speak; it is only named.
+    `bare`: no verb lets it speak; it is only named. `opens`: the text is its words ("… on Telegram: …").
     """
 
     start: int
@@ -26,6 +26,7 @@ class Speech:
     outlet: bool = False
     role: str | None = None
     bare: bool = False
+    opens: bool = False
 
 
 def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
@@ -100,6 +101,27 @@ def signed(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
         start -= 1
     name = sentence.text(source, start, end)
     return Speech(start, end, name, start, False)
+
+
+def opening(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:
+    """Whose words a text is that begins with its speaker: "The governor on Telegram: …", "National Police: …"."""
+    lows, tokens = sentence.lows, sentence.tokens
+    colon = next((p for p in range(1, min(len(lows) - 1, _OPENING)) if lows[p] == ":"), None)
+    if sentence.index or colon is None or any(lows[p].isdigit() for p in range(colon)):
+        return None
+    posted = next((p for p in range(1, colon) if lows[p] in _POSTED), None)
+    bodies, actors = lexicon.claimants["bodies"], lexicon.actors["names"]
+    known = any(bodies.match(lows, p) or actors.match(lows, p) for p in range(colon))
+    if posted is None and not (known and tokens[colon - 1].capital):
+        return None
+    end = next((p for p in range(1, colon) if lows[p] in _ENDS or p == posted), colon)
+    found = make_speech(sentence, source, 0, end, colon, False, lexicon)
+    return replace(found, opens=True) if found is not None else None
+
+
+_OPENING = 16
+_ENDS = frozenset({"(", ",", "on", "via", "-", "–"})
+_POSTED = frozenset({"telegram", "facebook", "twitter", "x", "vk", "channel", "page", "post", "sitrep", "statement"})
 
 
 def _after_colon(sentence: Sentence, source: str, lexicon: Lexicon) -> Speech | None:

@@ -100,7 +100,8 @@ class Targets(Openers):
             if figure is not None:
                 position, stop = self._consider(figure, nearest, plural)
                 if stop:
-                    return self._with_left(figure)
+                    along = self._along(trigger.end)
+                    return [*self._with_left(figure), *([along] if along is not None else [])]
                 continue
             other = self.trigger_at.get(position)
             if other is not None and other is not trigger:
@@ -116,6 +117,11 @@ class Targets(Openers):
                 return []
             position -= 1
         return []
+
+    def _along(self, position: int) -> Figure | None:
+        """ "Were killed along with six fighters": those told of after the verb."""
+        lead = self.lows[position : position + 2]
+        return self.begins.get(position + 2) if lead in (["along", "with"], ["together", "with"]) else None
 
     def _as_well(self, position: int) -> bool:
         return "well" in self.lows[position - 1 : position + 2] and self.lows[position] == "as"
@@ -161,7 +167,8 @@ class Targets(Openers):
         total = figure.start > 1 and self.lows[figure.start - 2] == "total"
         distance = nearest - figure.end + 1
         inside = ("by", "with", "against", "from", "to", "of", "for", "near", "between", "than")
-        told_of = before == "of" and distance == 0 and self.lows[figure.start - 2] in _LISTS
+        listed = self.lows[figure.start - 2] if before == "of" else ""
+        told_of = listed == "group" or (distance == 0 and listed in _LISTS)
         if before in inside and not total and not told_of and (distance > 0 or before in ("of", "by")):
             return figure.start - 1, False
         alone = figure.kind in ("single", "definite")

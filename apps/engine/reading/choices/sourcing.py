@@ -31,6 +31,7 @@ def voices(resolved: Sequence[tuple[int, Speech, str]]) -> list[Mentions[Voice]]
         if key not in found:
             found[key] = Mentions(name)
         found[key].add(index, Voice(name, speech))
+        found[key].level |= speech.opens
     return list(found.values())
 
 
@@ -106,6 +107,8 @@ class _Setting:
         own = [voice.speech for voice in mention.within(self.index)]
         evidence = self._own(own) if own else self._elsewhere(mention)
         evidence.append(f"{portion(len(mention.at), total)} of what is said")
+        if mention.level:
+            evidence += ["the text is its words", f"the text is its words, {len(self.own)} others in its sentence"]
         evidence += self._relations(mention.name, bool(own))
         return Option(mention.name, f"“{mention.name}”", self.kind, evidence)
 
