@@ -49,7 +49,9 @@ def find_bystanders(
     idle = [
         one
         for one in idle_actors(sentence, source, actors, lexicon)
-        if one.start not in acting and not _is_spoken_for(sentence, one.start, lexicon)
+        if one.start not in acting
+        and not _is_spoken_for(sentence, one.start, lexicon)
+        and lexicon.actors["weapons"].match([*sentence.lows[one.end : one.end + 4], ""], 0) is None
     ]
     names = _names(sentence, busy, lexicon)[:_MOST]
     speaking = {position for one in idle for position in range(one.start, one.end)} | acting

@@ -315,8 +315,10 @@ def _merged(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
         last = merged[-1] if merged else None
         if last is not None and {last.harm, trigger.harm} == {"killed", "injured"}:
             between = sentence.lows[last.end : trigger.start]
-            if 0 < len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between):
-                if last.needs_noun or trigger.needs_noun:
+            loose = last.needs_noun or trigger.needs_noun
+            joined = len(between) <= 3 and all(word in ("and", "or", "/", "were", "have", "been") for word in between)
+            if joined and (between or loose):
+                if loose:
                     last.harm = trigger.harm if last.needs_noun else last.harm
                     last.needs_noun = False
                 else:

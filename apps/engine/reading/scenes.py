@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -133,12 +133,24 @@ def read_story(
 
 
 _NO_OTHERS = Bystanders()
+
+
+def is_note(scenes: Sequence[Scene]) -> bool:
+    """Is it a text without a headline, in which much that an article repeats is told once?"""
+    return bool(scenes) and not scenes[0].sentence.headline
+
+
 # Names this many sentences before a count, less one, may still be about it.
 _NAMED_BEFORE = 3
 
 
 def _find_bystanders(scenes: list[Scene], source: str, lexicon: Lexicon, without: Collection[Stage]) -> None:
-    """What else is named beside counts of people, as far as the stages that would read it are not left out."""
+    """What else a note names beside counts of people, as far as the stages that would read it are not left out.
+
+    An article names its places, actors and sources more than once, and plainly.
+    """
+    if not is_note(scenes):
+        return
     for index, scene in enumerate(scenes):
         if not any(near.figures for near in scenes[index : index + _NAMED_BEFORE]):
             continue

@@ -72,7 +72,7 @@ def _ordinal(sentence: Sentence, start: int, lexicon: Lexicon) -> Figure | None:
 
 
 def _single(sentence: Sentence, start: int, first: int, taken: set[int], lexicon: Lexicon) -> Figure | None:
-    nobody = sentence.lows[first] == "single" and sentence.lows[start - 1 : start] == ["not"]
+    nobody = sentence.lows[first : first + 1] == ["single"] and sentence.lows[start - 1 : start] == ["not"]
     if nobody or sentence.lows[first : first + 2] == ["family", "of"]:
         return None
     noun = read_noun(sentence, first, lexicon)

@@ -10,10 +10,9 @@ from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
 from apps.engine.reading.choices.aliases import Aliases
 from apps.engine.reading.choices.atlas import Mentions, apart, gap, portion, reach
-from apps.engine.reading.choices.kinds import NOTE
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.scenes import Scene, Story
+from apps.engine.reading.scenes import Scene, Story, is_note
 
 NOBODY: tuple[str, ...] = ()
 _MOST_OPTIONS = 30
@@ -140,7 +139,7 @@ class _Setting:
         self.victims = [(link.figure.start, link.figure.end) for link in draft.scene.links]
         self.own = [one for one in draft.scene.agents if not self._is_victim(one)]
         self.closest = min(self.own, key=lambda one: apart((one.start, one.end), self.span), default=None)
-        self.kind = self._kind() + (" of a note" if len(story.scenes) <= NOTE else "")
+        self.kind = self._kind() + (" of a note" if is_note(story.scenes) else "")
         self.blame = True
 
     def are_victims(self, mention: Mentions[Agents]) -> bool:

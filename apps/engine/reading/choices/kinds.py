@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from apps.engine.reading.drafts import Draft
 
-# A text of so few sentences is a note, in which much that an article repeats is told once.
-NOTE = 3
-
 
 def kind_of(draft: Draft, told: str, untold: str) -> str:
     """The kind of a claim; `told` names it where its own sentence tells the field (empty = it does not)."""
