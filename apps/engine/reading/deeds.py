@@ -111,7 +111,20 @@ def _does(lows: list[str], actor: Actor, lexicon: Lexicon) -> bool:
     words = lexicon.words
     while after < len(lows) and (lows[after] in ('"', "“") or lows[after] in words["have"] | words["adverbs"] | _ONSET):
         after += 1
-    return after < len(lows) and lexicon.actors["attacks"].match(lows, after) is not None and not _passive(lows, after)
+    if after >= len(lows) or lexicon.actors["attacks"].match(lows, after) is None or _passive(lows, after):
+        return False
+    return not (lows[after] == "held" and after == actor.end and not _takes_people(lows, after + 1, lexicon))
+
+
+def _takes_people(lows: list[str], position: int, lexicon: Lexicon) -> bool:
+    """ "Rebels held two men" against "rebel held areas": an object with a number or an article follows."""
+    low = lows[position] if position < len(lows) else ""
+    return (
+        low.isdigit()
+        or low in lexicon.units
+        or low in lexicon.words["determiners"]
+        or low in lexicon.words["possessives"]
+    )
 
 
 _UNDERGOING = frozenset(

@@ -10,7 +10,7 @@ from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
 from apps.engine.reading.choices.aliases import Aliases
 from apps.engine.reading.choices.atlas import Mentions, apart, gap, portion, reach
-from apps.engine.reading.choices.weighing import Option
+from apps.engine.reading.choices.weighing import READ, Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Scene, Story, is_note
 
@@ -182,6 +182,8 @@ class _Setting:
                 evidence.append(f"nobody blamed for the {relation}")
         if not self.blame:
             evidence.append("the text blames nobody")
+        if not draft.perpetrators:
+            evidence += [READ, f"{READ}, {draft.rules.get('perpetrators', 'no rule')}"]
         return Option(None, "nobody", self.kind, evidence)
 
     def rivals(self, first: Mentions[Agents], second: Mentions[Agents]) -> Option[Agents | None]:
@@ -236,6 +238,8 @@ class _Setting:
         blamed = self.story.blamed
         if blamed is not None and blamed.names == agents.names:
             evidence.append("blamed in the text")
+        if self._is_read(agents):
+            evidence += [READ, f"{READ}, {self.draft.rules.get('perpetrators', 'no rule')}"]
         if mention.level:
             evidence.append("blamed by a verb of blame")
         if len(agents.names) > 1:
@@ -244,6 +248,13 @@ class _Setting:
             evidence += ["told without a name", f"told without a name, by {self.draft.means.value}"]
         evidence += self._relations(agents, bool(own))
         return Option(agents, f"“{' and '.join(agents.names)}”", self.kind, evidence)
+
+    def _is_read(self, agents: Agents) -> bool:
+        """Are they those whom the grammar holds responsible?"""
+        read, names = self.draft.perpetrators, agents.names
+        return len(read) == len(names) and all(
+            any(_alike(one.lower(), other.lower()) for other in names) for one in read
+        )
 
     def _own(self, own: Sequence[Agents]) -> list[str]:
         one = min(own, key=lambda agents: apart((agents.start, agents.end), self.span))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from apps.engine.claims import Attribution, Scope
+from apps.engine.reading.blame import decide_agents as read_agents
 from apps.engine.reading.choices.arming import means_options
 from apps.engine.reading.choices.blaming import agent_mentions, agent_options, attribution_options
 from apps.engine.reading.choices.dating import when_options
@@ -82,7 +83,11 @@ class Fields:
         draft.shares[PLACE] = choice.share
 
     def decide_agents(self, draft: Draft, earlier: Sequence[Draft], twin: Draft | None = None) -> None:
-        """Set who is held responsible, and whether jointly or in dispute."""
+        """Set who is held responsible, and whether jointly or in dispute; the grammar's reading is evidence."""
+        draft.perpetrators, draft.attribution = (), Attribution.UNKNOWN
+        read_agents(self._story, draft, earlier)
+        if twin is not None and not draft.perpetrators:
+            draft.perpetrators = twin.perpetrators
         options = agent_options(self._story, self._agents, draft, earlier, twin)
         choice = self._chooser.choose(AGENTS, draft, options)
         agents = choice.value
