@@ -6,7 +6,7 @@ from collections import Counter
 
 from apps.engine.claims import Scope
 from apps.engine.reading.blame import decide_means
-from apps.engine.reading.choices.deciding import Fields
+from apps.engine.reading.choices.deciding import Fields, lie_apart
 from apps.engine.reading.choices.weighing import Chooser
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.scenes import Story
@@ -61,7 +61,8 @@ def _settle_scopes(drafts: list[Draft], body: list[Draft], fields: Fields) -> No
     previous = None
     for draft in [one for one in drafts if not one.title] + [one for one in drafts if one.title]:
         twin = _twin(draft, body) if draft.title else None
-        fields.decide_scope(draft, None if draft.title else previous, parts[id(draft)], twin)
+        apart = parts[id(draft)] > 1 and lie_apart(draft, drafts)
+        fields.decide_scope(draft, None if draft.title else previous, parts[id(draft)], twin, apart=apart)
         previous = draft
 
 

@@ -22,7 +22,7 @@ from apps.engine.training.fitting import fit
 
 ROUNDS, FOLDS = 3, 4
 # Set on texts held back: fields whose grammar reads well are held closer to it.
-PENALTIES = {"place": 2.0, "perpetrators": 4.0, "attribution": 4.0, "means": 4.0, "claimant": 4.0, TRUST: 2.0}
+PENALTIES = {"place": 2.0, "perpetrators": 2.0, "attribution": 4.0, "means": 4.0, "claimant": 4.0, TRUST: 2.0}
 PENALTY = 6.0
 TARGET = Path(__file__).resolve().parents[1] / "lexicon"
 _HEAD = """\

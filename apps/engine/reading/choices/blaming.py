@@ -286,6 +286,8 @@ class _Setting:
         evidence = [f"{agents.rule} {side}"]
         if self.draft.means in {cue.means for cue in scene.means}:
             evidence.append(f"for the same means, {side}")
+        elif scene.means and self.draft.means is not Means.UNKNOWN:
+            evidence.append(f"for other means, {side}")
         if scene.links:
             evidence.append(f"for another claim {side}")
         if scene.sentence.title:

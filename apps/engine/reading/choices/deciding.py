@@ -10,7 +10,7 @@ from apps.engine.reading.choices.arming import means_options
 from apps.engine.reading.choices.blaming import agent_mentions, agent_options, attribution_options
 from apps.engine.reading.choices.dating import when_options
 from apps.engine.reading.choices.holding import whole_options
-from apps.engine.reading.choices.placing import place_atlas, place_options
+from apps.engine.reading.choices.placing import COUNTRY, place_atlas, place_options
 from apps.engine.reading.choices.scoping import scope_options
 from apps.engine.reading.choices.sourcing import source_options, voices
 from apps.engine.reading.choices.trusting import bounded, trust_options
@@ -58,11 +58,17 @@ class Fields:
             draft.means, draft.rules[MEANS] = choice.value, choice.why
         draft.shares[MEANS] = choice.share
 
-    def decide_scope(self, draft: Draft, previous: Draft | None, parts: int, twin: Draft | None) -> None:
+    def decide_scope(
+        self, draft: Draft, previous: Draft | None, parts: int, twin: Draft | None, *, apart: bool = False
+    ) -> None:
         """Set one event or a total; what the grammar reads stands in the draft and is evidence among other.
 
-        A count over hours or days told back ("in the last 24 hours") is a total whatever else is told.
+        A count over hours or days told back ("in the last 24 hours") is a total whatever else is told, and so is one
+        whose parts lie `apart`.
         """
+        if apart:
+            draft.scope, draft.rules[SCOPE], draft.shares[SCOPE] = Scope.CUMULATIVE, "its parts lie apart", 1.0
+            return
         words = (draft.when_text or "").lower().split()
         if draft.scope is Scope.CUMULATIVE and draft.rules.get(WHEN, "").startswith("“") and "hours" in words:
             draft.shares[SCOPE] = 1.0
@@ -121,6 +127,14 @@ class Fields:
         """Set how far the claim, as it was read, is to be trusted."""
         choice = self._chooser.choose(TRUST, draft, trust_options(draft))
         draft.confidence = bounded(choice.share if choice.value else 1.0 - choice.share)
+
+
+def lie_apart(whole: Draft, drafts: Sequence[Draft]) -> bool:
+    """Do its parts add up to it and lie in different places?"""
+    parts = [draft for draft in drafts if draft.host is whole]
+    counts = [part.figure.value for part in parts]
+    told = None not in counts and sum(count or 0 for count in counts) == whole.figure.value
+    return told and len(parts) > 1 and len({part.place for part in parts if part.place_level > COUNTRY}) == len(parts)
 
 
 def _adds_up(whole: Draft, drafts: Sequence[Draft]) -> bool:

@@ -63,7 +63,7 @@ def weigh_harms(story: Story, lexicon: Lexicon, chooser: Chooser) -> None:
 def _words_of_harm(scene: Scene, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
     """The words of harm of a sentence: span, harm and how they take their people."""
     found = lexicon.harms.find_all(scene.sentence.lows)
-    return [(start, end, roles[0].harm, roles[0].frame) for start, end, roles in found]
+    return [(start, end, roles[0].harm, roles[0].frame) for start, end, roles in found if roles[0].frame != "after"]
 
 
 def _cues(
