@@ -21,14 +21,14 @@ SYRIA = {
     "figure": 0.96,
     "full": 0.8,
     "victims": 0.95,
-    "part_of": 0.935,
-    "scope": 0.92,
+    "part_of": 0.94,
+    "scope": 0.915,
     "claimant": 0.855,
-    "place": 0.77,
-    "when": 0.87,
-    "means": 0.88,
-    "perpetrators": 0.795,
-    "attribution": 0.845,
+    "place": 0.78,
+    "when": 0.88,
+    "means": 0.855,
+    "perpetrators": 0.78,
+    "attribution": 0.85,
 }
 
 

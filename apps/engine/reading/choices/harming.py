@@ -63,7 +63,16 @@ def weigh_harms(story: Story, lexicon: Lexicon, chooser: Chooser) -> None:
 def _words_of_harm(scene: Scene, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
     """The words of harm of a sentence: span, harm and how they take their people."""
     found = lexicon.harms.find_all(scene.sentence.lows)
-    return [(start, end, roles[0].harm, roles[0].frame) for start, end, roles in found if roles[0].frame != "after"]
+    modals, lows = lexicon.harm_grammar["modals"], scene.sentence.lows
+    return [
+        (start, end, roles[0].harm, roles[0].frame)
+        for start, end, roles in found
+        if roles[0].frame not in _TAKING and not any(low in modals for low in lows[max(0, start - 2) : start])
+    ]
+
+
+# Words that tell harm of people only where they take them: "seized", "lost", "to death".
+_TAKING = frozenset({"after", "object"})
 
 
 def _cues(
