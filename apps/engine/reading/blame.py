@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents, choose_agents
 from apps.engine.reading.drafts import Draft
@@ -73,7 +75,7 @@ def _means_before(story: Story, draft: Draft) -> None:
             return
 
 
-def decide_agents(story: Story, draft: Draft, earlier: list[Draft]) -> None:
+def decide_agents(story: Story, draft: Draft, earlier: Sequence[Draft]) -> None:
     if draft.whole_war:
         return
     agents = own_agents(draft)
