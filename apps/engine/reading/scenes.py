@@ -24,7 +24,7 @@ from apps.engine.reading.means import MeansCue, read_means
 from apps.engine.reading.names import Names
 from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
-from apps.engine.reading.pronouns import antecedent
+from apps.engine.reading.pronouns import MANY, ONE, antecedent
 from apps.engine.reading.tokens import NUMBER, WORD, Sentence, lower_capitals, sentences, tokenise
 from apps.engine.reading.windows import Window, read_windows
 
@@ -199,6 +199,8 @@ def _tell_deaths(scenes: list[Scene]) -> None:
 
 def _links(sentence: Sentence, figures: list[Figure], lexicon: Lexicon) -> tuple[list[Link], list[tuple[Trigger, str]]]:
     known = [figure for figure in figures if figure.kind != UNKNOWN]
+    if not known and (ONE | MANY).isdisjoint(sentence.lows):
+        return [], []
     return link(sentence, known, lexicon) if len(known) <= _MOST_COUNTS else ([], [])
 
 

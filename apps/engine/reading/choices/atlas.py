@@ -27,12 +27,19 @@ class Mentions(Generic[M]):
     name: str
     at: list[tuple[int, M]] = field(default_factory=list)
     level: int = 0
+    # How many of the mentions tell plainly what it is; the others only name it.
+    plain: int = 0
     _here: dict[int, list[M]] = field(default_factory=dict)
 
     def add(self, index: int, what: M) -> None:
         """Note one more mention; they come in the order of the text."""
         self.at.append((index, what))
         self._here.setdefault(index, []).append(what)
+
+    def around(self, index: int, most: int) -> list[tuple[int, M]]:
+        """The mentions nearest to a sentence, half of them before it and half from it on where there are so many."""
+        position = bisect_left(self.at, index, key=_where)
+        return self.at[max(0, position - most // 2) : position + most // 2]
 
     def before(self, index: int) -> tuple[int, M] | None:
         """The last mention in a sentence before this one."""
@@ -47,6 +54,13 @@ class Mentions(Generic[M]):
     def is_near(self, index: int, back: int) -> bool:
         """Is it named in this sentence, or in one of some before it?"""
         return any(place in self._here for place in range(index - back, index + 1))
+
+    def distance(self, index: int) -> int:
+        """How many sentences off the nearest mention is."""
+        if index in self._here:
+            return 0
+        before, after = self.before(index), self.after(index)
+        return min(abs(found[0] - index) for found in (before, after) if found is not None)
 
     def within(self, index: int) -> list[M]:
         """The mentions in this sentence."""

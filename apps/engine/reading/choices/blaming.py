@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ def agent_mentions(story: Story) -> list[Mentions[Agents]]:
             found[key] = Mentions(" and ".join(names))
         found[key].add(index, replace(agents, names=names) if names != agents.names else agents)
         found[key].level |= agents.rule == "blame"
+        found[key].plain += not is_idle(agents)
     return list(found.values())
 
 
@@ -38,11 +40,11 @@ def agent_options(
 ) -> list[Option[Agents | None]]:
     """Nobody, and every group of actors of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
-    setting.blame = any(not is_idle(one) for mention in mentions for _, one in mention.at)
-    mentions = [one for one in mentions if not _is_idle_throughout(one) or one.is_near(setting.index, 1)]
+    setting.blame = any(mention.plain for mention in mentions)
+    mentions = [one for one in mentions if one.plain or one.is_near(setting.index, 1)]
     if _own_loss(draft):
         return [setting.nobody()]
-    total = sum(not is_idle(one) for mention in mentions for _, one in mention.at)
+    total = sum(mention.plain for mention in mentions)
     able = [one for one in mentions if not setting.are_victims(one) and not setting.are_blamed_for_another(one)]
     options = [setting.nobody(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
     return [*options, *(setting.rivals(one, other) for one, other in _rivals(able, story))]
@@ -51,7 +53,7 @@ def agent_options(
 def _rivals(mentions: Sequence[Mentions[Agents]], story: Story) -> list[tuple[Mentions[Agents], Mentions[Agents]]]:
     """Pairs of actors of which each may be blamed by the other: those blamed by a verb, and where somebody denies it
     also those who are told of doing harm."""
-    told = [one for one in mentions if one.level or (story.denials and not _is_idle_throughout(one))]
+    told = [one for one in mentions if one.level or (story.denials and one.plain)]
     told.sort(key=lambda one: (-one.level, -len(one.at)))
     return [
         (one, other)
@@ -60,7 +62,7 @@ def _rivals(mentions: Sequence[Mentions[Agents]], story: Story) -> list[tuple[Me
     ]
 
 
-_MOST_RIVALS = 4
+_MOST_RIVALS, _MOST_NEAR = 4, 12
 
 
 def _alike(one: str, other: str) -> bool:
@@ -71,10 +73,6 @@ def _alike(one: str, other: str) -> bool:
 def is_idle(agents: Agents) -> bool:
     """Is it an actor that is only named?"""
     return agents.rule.startswith("named")
-
-
-def _is_idle_throughout(mention: Mentions[Agents]) -> bool:
-    return all(is_idle(agents) for _, agents in mention.at)
 
 
 _DENIAL_REACH = 3
@@ -141,6 +139,8 @@ class _Setting:
         self.closest = min(self.own, key=lambda one: apart((one.start, one.end), self.span), default=None)
         self.kind = self._kind() + (" of a note" if is_note(story.scenes) else "")
         self.blame = True
+        first = bisect_left(story.denials, self.index)
+        self.denials = story.denials[max(0, first - _MOST_NEAR // 2) : first + _MOST_NEAR // 2]
 
     def are_victims(self, mention: Mentions[Agents]) -> bool:
         """Does the claim's sentence name them only as those who came to harm?"""
@@ -190,18 +190,18 @@ class _Setting:
         """Two whom the text blames, each by another's word."""
         one, other = first.at[0][1], second.at[0][1]
         names = tuple(dict.fromkeys([*one.names, *other.names]))
-        off = min(abs(where - self.index) for where, _ in [*first.at, *second.at])
+        at, other_at = first.around(self.index, _MOST_NEAR), second.around(self.index, _MOST_NEAR)
+        off = min(abs(where - self.index) for where, _ in [*at, *other_at])
         both = "both blamed" if first.level and second.level else "one blamed" if first.level else "none blamed"
         evidence = ["rivals", f"rivals, {both}", f"rivals {gap(off) if off else 'in its sentence'}"]
-        if self.story.denials:
-            near = min(abs(where - self.index) for where in self.story.denials)
+        if self.denials:
+            near = min(abs(where - self.index) for where in self.denials)
             evidence += [f"rivals, {both}, and denials told", f"rivals, and a denial {gap(near)} off"]
             denied = [
-                any(_denies(self.story.scenes[where], agents) for where in self.story.denials[:_MOST_DENIALS])
-                for agents in (one, other)
+                any(_denies(self.story.scenes[where], agents) for where in self.denials) for agents in (one, other)
             ]
             evidence.append(f"rivals, {('neither denies', 'one denies', 'both deny')[sum(denied)]}")
-        off_each_other = min(abs(a - b) for a, _ in first.at for b, _ in second.at)
+        off_each_other = min(abs(a - b) for a, _ in at for b, _ in other_at)
         evidence.append(f"rivals named {gap(off_each_other) if off_each_other else 'in one sentence'} from each other")
         evidence += [told for mention in (first, second) for told in self._rival(mention)]
         for relation, draft in (("the whole's", self.draft.host), ("the repeated claim's", self.twin)):
@@ -214,10 +214,10 @@ class _Setting:
 
     def _rival(self, mention: Mentions[Agents]) -> list[str]:
         """What speaks for one of two rivals being blamed for this claim."""
-        story = self.story
-        same = any(self.draft.means in {cue.means for cue in story.scenes[where].means} for where, _ in mention.at)
+        scenes, at = self.story.scenes, mention.around(self.index, _MOST_NEAR)
+        same = any(self.draft.means in {cue.means for cue in scenes[where].means} for where, _ in at)
         told = [f"a rival {'with' if same else 'without'} these means"]
-        off = min((abs(where - at) for where, _ in mention.at for at in story.denials), default=None)
+        off = min((abs(where - denial) for where, _ in at for denial in self.denials), default=None)
         if off is not None:
             told.append(f"a rival told of {'in the sentence of a denial' if off == 0 else f'{gap(off)} from a denial'}")
         own = mention.within(self.index)

@@ -38,6 +38,7 @@ def place_mentions(story: Story) -> list[Mentions[Place]]:
                 found[key] = Mentions(place.name)
             found[key].add(index, place)
             found[key].level = max(found[key].level, place.level)
+            found[key].plain += not place.bare
     return list(found.values())
 
 
@@ -122,7 +123,7 @@ def place_options(
 
 def _is_bare(mention: Mentions[Place]) -> bool:
     """Is it never named as a place?"""
-    return all(place.bare for _, place in mention.at)
+    return not mention.plain
 
 
 def _nearest(mentions: Sequence[Mentions[Place]], draft: Draft) -> Sequence[Mentions[Place]]:
@@ -130,7 +131,7 @@ def _nearest(mentions: Sequence[Mentions[Place]], draft: Draft) -> Sequence[Ment
     if len(mentions) <= _MOST_OPTIONS:
         return mentions
     index = draft.scene.sentence.index
-    ranked = sorted(mentions, key=lambda m: (min(abs(where - index) for where, _ in m.at), -len(m.at)))
+    ranked = sorted(mentions, key=lambda m: (m.distance(index), -len(m.at)))
     kept = {id(mention) for mention in ranked[:_MOST_OPTIONS]}
     return [mention for mention in mentions if id(mention) in kept]
 

@@ -31,6 +31,7 @@ def voices(resolved: Sequence[tuple[int, Speech, str]]) -> list[Mentions[Voice]]
             found[key] = Mentions(name)
         found[key].add(index, Voice(name, speech))
         found[key].level |= speech.opens
+        found[key].plain += not speech.bare
     return list(found.values())
 
 
@@ -39,14 +40,14 @@ def source_options(
 ) -> list[Option[str | None]]:
     """The outlet itself, and every source of the document, as options for a claim."""
     setting = _Setting(story, draft, earlier, twin)
-    total = sum(not voice.speech.bare for mention in mentions for _, voice in mention.at)
+    total = sum(mention.plain for mention in mentions)
     able = [mention for mention in mentions if _may_speak(mention, setting.index)]
     return [setting.outlet(), *(setting.option(mention, total) for mention in able[:_MOST_OPTIONS])]
 
 
 def _may_speak(mention: Mentions[Voice], index: int) -> bool:
     """Does it speak anywhere, or is it at least named beside the claim?"""
-    return any(not voice.speech.bare for _, voice in mention.at) or bool(mention.within(index))
+    return bool(mention.plain or mention.within(index))
 
 
 class _Setting:
