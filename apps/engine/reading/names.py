@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from apps.engine.reading.lexicon import Lexicon
+from apps.engine.reading.tokens import WORD, Sentence
 
 _MOST_NAMES = 2000
 # Words that a body calls itself by in short ("the network said").
@@ -75,3 +76,61 @@ class Names:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word[:1].isupper())
+
+
+_TITLES = frozenset(
+    {
+        "governor",
+        "president",
+        "minister",
+        "mayor",
+        "general",
+        "colonel",
+        "captain",
+        "major",
+        "lieutenant",
+        "dr",
+        "mr",
+        "mrs",
+    }
+    | {"secretary", "archbishop", "director", "spokesman", "spokeswoman", "commander", "chief", "brigadier", "judge"}
+)
+
+
+def enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon) -> None:
+    """Note the capitalised names, by which short forms are resolved later."""
+    tokens, position = sentence.tokens, 0
+    skipped = lexicon.words["not_names"] | _TITLES
+    while position < len(tokens):
+        if (
+            tokens[position].kind != WORD
+            or not tokens[position].capital
+            or tokens[position].low in lexicon.times["weekdays"]
+        ):
+            position += 1
+            continue
+        end = position + 1
+        while end < len(tokens) and end - position < 9 and _goes_on(sentence, end):
+            end += 1
+        while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
+            end -= 1
+        start = position
+        while start < end and tokens[start].low in lexicon.units:
+            start += 1
+        if end - start > 1 and tokens[start].low not in _TITLES:
+            names.enter(sentence.text(source, start, end), sentence.index)
+        while start < end and tokens[start].low in skipped:
+            start += 1
+        if end - start > 1:
+            names.enter(sentence.text(source, start, end), sentence.index)
+        position = end
+
+
+def _goes_on(sentence: Sentence, position: int) -> bool:
+    token = sentence.tokens[position]
+    if token.kind != WORD:
+        return False
+    following = sentence.tokens[position + 1] if position + 1 < len(sentence.tokens) else None
+    if token.low in ("of", "for", "al", "bin") or token.low.startswith(("al-", "el-")):
+        return following is not None and (following.capital or token.low.startswith(("al-", "el-")))
+    return token.capital

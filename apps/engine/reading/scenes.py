@@ -21,7 +21,7 @@ from apps.engine.reading.harms import Trigger
 from apps.engine.reading.lexicon import Lexicon, Phrases
 from apps.engine.reading.linking import Link, link
 from apps.engine.reading.means import MeansCue, read_means
-from apps.engine.reading.names import Names
+from apps.engine.reading.names import Names, enter_names
 from apps.engine.reading.persons import name_persons
 from apps.engine.reading.places import UNTOLD, Place, read_places, with_levels
 from apps.engine.reading.pronouns import MANY, ONE, antecedent
@@ -115,7 +115,7 @@ def read_story(
                 pronouns,
             )
         )
-        _enter_names(sentence, source, names, lexicon)
+        enter_names(sentence, source, names, lexicon)
     _tell_deaths(scenes)
     _mark_tail(scenes, lexicon)
     _name_groups(scenes, source, lexicon)
@@ -284,62 +284,6 @@ def _sum_up(story: Story) -> None:
 
 
 _ATTACKS = frozenset({"attack", "attacks", "responsibility", "killings", "massacre", "deaths", "raid", "raids"})
-_TITLES = frozenset(
-    {
-        "governor",
-        "president",
-        "minister",
-        "mayor",
-        "general",
-        "colonel",
-        "captain",
-        "major",
-        "lieutenant",
-        "dr",
-        "mr",
-        "mrs",
-    }
-    | {"secretary", "archbishop", "director", "spokesman", "spokeswoman", "commander", "chief", "brigadier", "judge"}
-)
-
-
-def _enter_names(sentence: Sentence, source: str, names: Names, lexicon: Lexicon) -> None:
-    """Note the capitalised names, by which short forms are resolved later."""
-    tokens, position = sentence.tokens, 0
-    skipped = lexicon.words["not_names"] | _TITLES
-    while position < len(tokens):
-        if (
-            tokens[position].kind != WORD
-            or not tokens[position].capital
-            or tokens[position].low in lexicon.times["weekdays"]
-        ):
-            position += 1
-            continue
-        end = position + 1
-        while end < len(tokens) and end - position < 9 and _goes_on(sentence, end):
-            end += 1
-        while end > position + 1 and tokens[end - 1].low in ("of", "for", "and", "in"):
-            end -= 1
-        start = position
-        while start < end and tokens[start].low in lexicon.units:
-            start += 1
-        if end - start > 1 and tokens[start].low not in _TITLES:
-            names.enter(sentence.text(source, start, end), sentence.index)
-        while start < end and tokens[start].low in skipped:
-            start += 1
-        if end - start > 1:
-            names.enter(sentence.text(source, start, end), sentence.index)
-        position = end
-
-
-def _goes_on(sentence: Sentence, position: int) -> bool:
-    token = sentence.tokens[position]
-    if token.kind != WORD:
-        return False
-    following = sentence.tokens[position + 1] if position + 1 < len(sentence.tokens) else None
-    if token.low in ("of", "for", "al", "bin") or token.low.startswith(("al-", "el-")):
-        return following is not None and (following.capital or token.low.startswith(("al-", "el-")))
-    return token.capital
 
 
 def _titles(scenes: list[Scene], source: str) -> None:

@@ -11,9 +11,10 @@ from apps.engine.claims import Attribution, Means
 from apps.engine.reading.actors import Agents
 from apps.engine.reading.choices.aliases import Aliases
 from apps.engine.reading.choices.atlas import Mentions, apart, gap, portion, reach
+from apps.engine.reading.choices.kinds import in_its_text
 from apps.engine.reading.choices.weighing import READ, Option
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.scenes import Scene, Story, is_note
+from apps.engine.reading.scenes import Scene, Story
 
 NOBODY: tuple[str, ...] = ()
 _MOST_OPTIONS = 30
@@ -137,7 +138,7 @@ class _Setting:
         self.victims = [(link.figure.start, link.figure.end) for link in draft.scene.links]
         self.own = [one for one in draft.scene.agents if not self._is_victim(one)]
         self.closest = min(self.own, key=lambda one: apart((one.start, one.end), self.span), default=None)
-        self.kind = self._kind() + (" of a note" if is_note(story.scenes) else "")
+        self.kind = in_its_text(self._kind(), story)
         self.blame = True
         first = bisect_left(story.denials, self.index)
         self.denials = story.denials[max(0, first - _MOST_NEAR // 2) : first + _MOST_NEAR // 2]

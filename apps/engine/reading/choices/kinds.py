@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.engine.reading.drafts import Draft
+from apps.engine.reading.scenes import Story, is_note
 
 
 def kind_of(draft: Draft, told: str, untold: str) -> str:
@@ -18,6 +19,11 @@ def kind_of(draft: Draft, told: str, untold: str) -> str:
     if draft.host is not None:
         return "a part"
     return "a running toll" if draft.when_kind in ("since", "open") else untold
+
+
+def in_its_text(kind: str, story: Story) -> str:
+    """A kind of claim, told apart where the text is a note."""
+    return f"{kind} of a note" if is_note(story.scenes) else kind
 
 
 def size_of(count: int) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.choices.atlas import Mentions, apart, beside, between, gap, portion, reach
+from apps.engine.reading.choices.kinds import in_its_text
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.drafts import Draft
 from apps.engine.reading.places import Place
-from apps.engine.reading.scenes import Scene, Story, is_note
+from apps.engine.reading.scenes import Scene, Story
 
 COUNTRY, REGION = 1, 2
 _LEADS = frozenset(
@@ -156,7 +157,7 @@ class _Setting:
         self.others = [
             link.figure.start for link in draft.scene.links if link.host is None and link.figure is not draft.figure
         ]
-        self.kind = self._kind(len(own)) + (" of a note" if is_note(story.scenes) else "")
+        self.kind = in_its_text(self._kind(len(own)), story)
         self.last_before = self._last_before()
         self.within: dict[str, set[str]] = {}
         self.own_names = {place.name.lower() for place in own}

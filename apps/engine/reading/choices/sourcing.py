@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.engine.reading.choices.atlas import Mentions, beside, gap, portion, reach
+from apps.engine.reading.choices.kinds import in_its_text
 from apps.engine.reading.choices.weighing import Option
 from apps.engine.reading.claimants import Speech
 from apps.engine.reading.drafts import Draft
-from apps.engine.reading.scenes import Story, is_note
+from apps.engine.reading.scenes import Story
 
 _MOST_OPTIONS = 30
 
@@ -60,7 +61,7 @@ class _Setting:
         named = {(place.start, place.end) for place in draft.scene.places}
         self.own = [speech for speech in draft.scene.speech if (speech.start, speech.end) not in named]
         self.closest = min(self.own, key=self._distance, default=None)
-        self.kind = self._kind() + (" of a note" if is_note(story.scenes) else "")
+        self.kind = in_its_text(self._kind(), story)
 
     def _distance(self, speech: Speech) -> int:
         own = self.draft.first_token
