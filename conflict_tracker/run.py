@@ -5,7 +5,6 @@ them in the other. If one of them ends by itself, all are stopped and its log is
 """
 
 import contextlib
-import ctypes
 import fcntl
 import http.client
 import os
@@ -24,13 +23,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from conflict_tracker import environment, processes
 from conflict_tracker.embedded import PROJECT, data_folder, installation
+from conflict_tracker.keeper import STOP_SECONDS
 from conflict_tracker.processes import EngineError
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 HEALTHY_SECONDS = 60
-STOP_SECONDS = 15
-PR_SET_PDEATHSIG = 1
 
 
 class RunError(RuntimeError):
@@ -78,6 +76,8 @@ class Supervisor:
     environ: Mapping[str, str]
     logs: Path
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _keeper: subprocess.Popen[bytes] | None = None
+    _notes: IO[bytes] = field(init=False)
 
     def start(self, name: str, *command: str) -> None:
         """Start a child, its output going to a log of its name."""
@@ -87,21 +87,41 @@ class Supervisor:
     def run_to_end(self, name: str, *command: str) -> None:
         """Run a child that speaks to the terminal and wait for its end; raises RunError when it fails."""
         self._start(name, command, None)
-        if self.children[name].wait() != 0:
+        child = self.children[name]
+        status = child.wait()
+        self._tell_keeper("-", child.pid)
+        if status != 0:
             raise RunError(f"To {name} failed; see above.")
         del self.children[name]
 
     def _start(self, name: str, command: Sequence[str], output: IO[bytes] | None) -> None:
-        self.children[name] = subprocess.Popen(
+        child = self._spawn(command, output=output)
+        self.children[name] = child
+        self._tell_keeper("+", child.pid)
+
+    def _spawn(
+        self, command: Sequence[str], *, stdin: int = subprocess.DEVNULL, output: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=PROJECT,
             env=dict(self.environ),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=output and subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for this process, which stops the others in order
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  this process has one thread
         )
+
+    def _tell_keeper(self, sign: str, pid: int) -> None:
+        """Note a part's start or end with the one who ends what is left where this process is killed outright."""
+        if self._keeper is None:
+            listening, speaking = os.pipe()
+            self._keeper = self._spawn(["conflict_tracker.keeper"], stdin=listening)
+            os.close(listening)
+            self._notes = os.fdopen(speaking, "wb", buffering=0)
+        # One that was itself killed is no reason not to run.
+        with contextlib.suppress(BrokenPipeError):
+            self._notes.write(f"{sign}{pid}\n".encode())
 
     def log(self, name: str) -> Path:
         """Where a child writes."""
@@ -127,12 +147,10 @@ class Supervisor:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-
-
-def _end_with_parent() -> None:
-    """On Linux, have the kernel end this child when its parent is killed outright."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            self._tell_keeper("-", child.pid)
+        if self._keeper is not None:
+            self._notes.close()
+            self._keeper.wait()
 
 
 @contextlib.contextmanager

@@ -113,7 +113,8 @@ def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
     """As pytest-django's; child processes then find the test database in their environment as well."""
-    if ENGINES is not None and not django_db_keepdb:
+    is_made = str(connection.settings_dict["NAME"]).startswith("test_")
+    if ENGINES is not None and is_made and not django_db_keepdb:
         with django_db_blocker.unblock():
             connection.close()
             keep_as_template(ENGINES.cluster(), DATA)

@@ -24,7 +24,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processe
 
 
 @pytest.fixture
-def data(tmp_path: Path, django_db_setup: None) -> Iterator[Path]:
+def data(tmp_path: Path, db: None) -> Iterator[Path]:
     """A data folder whose database is migrated already, which saves most of a start."""
     engines = Engines(tmp_path, throwaway=True)
     if use_template(engines.cluster().folder):
@@ -73,7 +73,7 @@ def get(port: int, path: str) -> int:
 
 
 def parts_of(running: subprocess.Popen[str], data: Path) -> list[int]:
-    """Worker, beat and web server; the engines are children too, but outlive a launcher that is killed."""
+    """Worker, beat, web server and keeper; the engines are children too, but outlive a launcher that is killed."""
     listed = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text()
     return sorted({int(number) for number in listed.split()} - set(Engines(data).status().values()))
 
@@ -107,7 +107,7 @@ def test_it_serves_says_where_on_which_port_and_ends_all_on_a_signal(data: Path,
             assert get(int(address[1]), "/healthz") == 200
             assert get(int(address[1]), "/static/plotly/plotly.min.js") == 200
             parts = parts_of(running, data)
-            assert len(parts) == 3
+            assert len(parts) == 4
         finally:
             running.send_signal(signal.SIGINT)
         rest, status = running.stdout.read(), running.wait(timeout=60)
