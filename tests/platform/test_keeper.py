@@ -21,6 +21,7 @@ def deaf() -> Iterator[subprocess.Popen[str]]:
     yield process
     process.kill()
     process.wait()
+    process.stdout.close()
 
 
 def test_only_what_was_not_told_to_have_ended_is_left_the_last_first() -> None:
