@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, fsum
 from typing import Generic, Protocol, TypeVar
 
 V = TypeVar("V")
@@ -76,10 +76,11 @@ class Weigher:
         """The option with the heaviest evidence."""
         table = self._table(field_name, options[0].kind)
         weight = table.get
-        scores = [sum([weight(told, 0.0) for told in option.evidence]) for option in options]
+        # Rounded once, whatever the order and the Python: plain sums break ties differently from 3.12 on.
+        scores = [fsum(weight(told, 0.0) for told in option.evidence) for option in options]
         heaviest = max(scores)
         best = options[scores.index(heaviest)]
-        total = sum([exp(score - heaviest) for score in scores])
+        total = fsum(exp(score - heaviest) for score in scores)
         return Choice(best, 1.0 / total, table)
 
     def _table(self, field_name: str, kind: str) -> dict[str, float]:
