@@ -12,7 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from apps.engine.claims import Harm, Means, Scope, Victims
-from apps.engine.matching import PERIOD_DAYS, ArticleClaim, group_claims
+from apps.engine.matching import PERIOD_DAYS, ArticleClaim, group_claims, kind_of
 from apps.incidents.models import Claim, GroupKind, Link, ReportGroup
 from apps.incidents.reported import are_own_attackers
 from apps.incidents.resolving import Resolver
@@ -51,12 +51,19 @@ def regroup(version: ArticleVersion, *, resolver: Resolver) -> list[ReportGroup]
     }
     before = {g.key: g for g in ReportGroup.objects.filter(version__article=version.article_id)}
     by_id = {claim.pk: claim for claim in claims}
+    moved = _moved(claims)
     taken: Counter[str] = Counter()
     found: dict[str, tuple[GroupKind, Told, list[Claim]]] = {}
-    for together in group_claims([_article_claim(claim, paths) for claim in claims]):
+    for together in group_claims([_article_claim(claim, paths) for claim in claims if claim.pk not in moved]):
         members = [by_id[pk] for pk in together.claims]
         found[_key(version, members[0], taken)] = GroupKind(together.kind), _told(members, paths), members
-    rows = _known(before, {key: (kind, told) for key, (kind, told, _) in found.items()})
+    for key in dict.fromkeys(moved.values()):
+        members = [claim for claim in claims if moved.get(claim.pk) == key]
+        kind, _, others = found.get(key) or (GroupKind(kind_of(_article_claim(members[0], paths))), None, [])
+        members = sorted([*others, *members], key=lambda claim: (claim.start, claim.harm))
+        found[key] = kind, _told(members, paths), members
+    read = {key: (kind, told) for key, (kind, told, _) in found.items() if key not in moved.values()}
+    rows = _known(before, read) | {key: before[key] for key in moved.values() if key in before}
     stale: set[int] = set()
     for key, (kind, told, members) in found.items():
         rows.setdefault(key, ReportGroup(key=key, conflict=resolver.conflict))
@@ -65,6 +72,20 @@ def regroup(version: ArticleVersion, *, resolver: Resolver) -> list[ReportGroup]
     stale |= _remove([group for group in before.values() if group.pk not in kept])
     mark_stale(stale)
     return [rows[key] for key in found]
+
+
+def _moved(claims: Sequence[Claim]) -> dict[int, str]:
+    """The key of the group that an editor put each claim into; parts go with their whole."""
+    moved = {claim.pk: claim.moved_to for claim in claims if claim.moved_to}
+    wholes = {claim.pk: claim.part_of_id for claim in claims if claim.part_of_id}
+    for claim in claims:
+        seen, at = {claim.pk}, wholes.get(claim.pk)
+        while claim.pk not in moved and at is not None and at not in seen:
+            if at in moved:
+                moved[claim.pk] = moved[at]
+            seen.add(at)
+            at = wholes.get(at)
+    return moved
 
 
 def _known(before: Mapping[str, ReportGroup], found: Mapping[str, tuple[GroupKind, Told]]) -> dict[str, ReportGroup]:

@@ -26,7 +26,7 @@ from apps.incidents.models import (
     ReviewState,
 )
 from apps.incidents.reported import are_own_attackers
-from apps.incidents.services import LINK_VERB, lock_grouping, mark_stale
+from apps.incidents.services import LINK_VERB, MOVE_VERB, UNDO_VERB, lock_grouping, mark_stale
 
 DECIDED_STATES = frozenset({ReviewState.APPROVED, ReviewState.CHANGED, ReviewState.REJECTED})
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -82,12 +82,13 @@ def _component(conflict: Conflict, waiting: Sequence[ReportGroup]) -> Rows:
 def _apart(rows: Sequence[ReportGroup]) -> dict[str, frozenset[str]]:
     """By key, the groups of the incidents from which an editor took a group away: it is not of one event with them."""
     decided = {row.key: row.incident_id for row in rows if row.link == Link.DECIDED}
+    taken = Decision.objects.filter(verb__in=(LINK_VERB, MOVE_VERB), before__group__in=list(decided))
+    undone = Decision.objects.filter(verb=UNDO_VERB, after__group__in=list(decided))
+    back = set(undone.values_list("after__undoes", flat=True))
     left = [
         (before["group"], before["incident"])
-        for before in Decision.objects.filter(verb=LINK_VERB, before__group__in=list(decided)).values_list(
-            "before", flat=True
-        )
-        if before["incident"]
+        for pk, before in taken.values_list("pk", "before")
+        if before["incident"] and pk not in back
     ]
     standing = {
         public_id: merged_into or pk

@@ -225,7 +225,7 @@ class ClaimDecision(models.TextChoices):
     REJECTED = "rejected"
 
 
-@pghistory.track(_changes("corrected", "decision"), pghistory.DeleteEvent(), append_only=True)
+@pghistory.track(_changes("corrected", "decision", "moved_to"), pghistory.DeleteEvent(), append_only=True)
 class Claim(models.Model):
     """One claim as read, by the claim contract, with what its names resolve to.
 
@@ -274,6 +274,7 @@ class Claim(models.Model):
     still_read = models.BooleanField(default=True)
     decision = models.CharField(max_length=10, choices=ClaimDecision.choices, default=ClaimDecision.UNDECIDED)
     corrected = models.JSONField(default=dict, blank=True)
+    moved_to = models.CharField(max_length=16, blank=True, help_text="key of the group that an editor put it into")
 
     objects = ClaimQuerySet.as_manager()
 
@@ -305,6 +306,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.quote}” {self.harm}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person decided on it, corrected it, or moved it."""
+        return self.decision != ClaimDecision.UNDECIDED or bool(self.corrected) or bool(self.moved_to)
 
     def standing(self, field: str) -> Any:
         """The field's value that stands: an editor's where one was set, else the one read."""

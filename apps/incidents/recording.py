@@ -61,7 +61,7 @@ def record_claims(
         if row.pk in known or row.part_of_id:
             row.save()
     resolve_accused(list(kept.values()), resolver=resolver)
-    gone = [c for c in before.values() if c.decision != ClaimDecision.UNDECIDED or c.corrected]
+    gone = [c for c in before.values() if c.is_decided]
     gone += _decided_before(version)
     Claim.objects.filter(pk__in=[c.pk for c in gone]).update(still_read=False)
     removed, _ = Claim.objects.filter(pk__in=[c.pk for c in before.values() if c not in gone]).delete()
@@ -73,7 +73,7 @@ def _decided_before(version: ArticleVersion) -> list[Claim]:
     older = Claim.objects.filter(
         version__article=version.article_id, version__number__lt=version.number, still_read=True
     )
-    return list(older.exclude(decision=ClaimDecision.UNDECIDED, corrected={}))
+    return list(older.exclude(decision=ClaimDecision.UNDECIDED, corrected={}, moved_to=""))
 
 
 def _possible(read: Sequence[contract.Claim]) -> list[contract.Claim]:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 GROUPING_LOCK = 0x1C1D
 LINK_VERB = "link"
+MERGE_VERB = "merge incidents"
+MOVE_VERB = "move claim"
+UNDO_VERB = "undo"
 
 
 class NotPossible(ValueError):
@@ -76,7 +79,9 @@ def correct_claim(*, claim: Claim, changes: Mapping[str, Any], by: User, reason:
     claim.save(update_fields=["corrected"])
     if "perpetrators" in parsed or "claimant_id" in parsed:
         resolve_accused([claim], resolver=Resolver(claim.version.article.conflict))
-    _decide("correct claim", claim=claim, before=before, after=corrections.as_json(parsed), by=by, reason=reason)
+    record_decision(
+        "correct claim", claim=claim, before=before, after=corrections.as_json(parsed), by=by, reason=reason
+    )
     return claim
 
 
@@ -86,7 +91,7 @@ def decide_claim(*, claim: Claim, decision: ClaimDecision, by: User, reason: str
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     before, claim.decision = claim.decision, decision
     claim.save(update_fields=["decision"])
-    _decide(
+    record_decision(
         "decide claim", claim=claim, before={"decision": before}, after={"decision": decision}, by=by, reason=reason
     )
     return claim
@@ -120,7 +125,7 @@ def correct_incident(*, incident: Incident, changes: Mapping[str, Any], by: User
     before = corrections.as_json({name: getattr(incident, name) for name in parsed})
     incident.corrected = {**incident.corrected, **corrections.as_json(parsed)}
     incident.save(update_fields=["corrected"])
-    _decide(
+    record_decision(
         "correct incident", incident=incident, before=before, after=corrections.as_json(parsed), by=by, reason=reason
     )
     return incident
@@ -135,18 +140,19 @@ def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str)
         raise NotPossible("a running toll is no incident and is never linked to one")
     if group.conflict_id != incident.conflict_id:
         raise NotPossible("the incident belongs to another conflict")
-    before, left = group.incident, group.incident_id
+    before, left, link = group.incident, group.incident_id, group.link
+    pinned = [] if left == incident.pk else pin_reports(incident)
     group.incident, group.link = incident, Link.DECIDED
     group.save(update_fields=["incident", "link"])
     LinkProposal.objects.filter(group=group).delete()
     if left:
         mark_stale([left])
-        _show_as_changed(left)
-    _decide(
+        show_as_changed(left)
+    record_decision(
         LINK_VERB,
         incident=incident,
-        before={"group": group.key, "incident": before.public_id if before else None},
-        after={"group": group.key, "incident": incident.public_id},
+        before={"group": group.key, "incident": before.public_id if before else None, "link": link},
+        after={"group": group.key, "incident": incident.public_id, "with": pinned},
         by=by,
         reason=reason,
     )
@@ -174,7 +180,7 @@ def _set(incident: Incident, verb: str, values: Mapping[str, str], *, by: User, 
     for name, value in values.items():
         setattr(incident, name, value)
     incident.save(update_fields=list(values))
-    _decide(verb, incident=incident, before=before, after=dict(values), by=by, reason=reason)
+    record_decision(verb, incident=incident, before=before, after=dict(values), by=by, reason=reason)
     return incident
 
 
@@ -187,7 +193,7 @@ def _check_bounds(claim: Claim) -> None:
         raise NotPossible("when_end: the last day must not lie before the first")
 
 
-def _decide(
+def record_decision(
     verb: str,
     *,
     before: Mapping[str, Any],
@@ -197,6 +203,7 @@ def _decide(
     incident: Incident | None = None,
     claim: Claim | None = None,
 ) -> None:
+    """Write down an act and mark the incident that it touches stale; an approved one is then shown as changed."""
     if not reason.strip():
         raise NotPossible("reason: every decision needs one")
     touched = incident or (claim.group.incident if claim and claim.group else None)
@@ -207,10 +214,22 @@ def _decide(
         return
     mark_stale([touched.pk])
     if verb != "review incident":
-        _show_as_changed(touched.pk)
+        show_as_changed(touched.pk)
 
 
-def _show_as_changed(incident_id: int) -> None:
+def pin_reports(incident: Incident) -> list[str]:
+    """Decide the links of the reports that an editor joins others to, so that no later matching parts them again.
+
+    Returns their keys; reports that were only proposed stay so.
+    """
+    linked = incident.groups.filter(link=Link.LINKED)
+    keys = list(linked.order_by("key").values_list("key", flat=True))
+    linked.update(link=Link.DECIDED)
+    return keys
+
+
+def show_as_changed(incident_id: int) -> None:
+    """Note that an approved incident is not what was approved any more."""
     approved = Incident.objects.filter(pk=incident_id, review_state=ReviewState.APPROVED)
     approved.update(review_state=ReviewState.CHANGED)
 
