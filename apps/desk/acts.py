@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from apps.desk.wording import change_told, figures_of, running_of
-from apps.incidents import services
+from apps.incidents import moving, services, undoing
 from apps.incidents.grouping import regroup
 from apps.incidents.matching import match
+from apps.incidents.merging import merge_incidents
 from apps.incidents.models import Claim, ClaimDecision, Decision, Incident, Link, ReportGroup
 from apps.incidents.resolving import Resolver
 from apps.sources.models import Article
@@ -107,6 +108,8 @@ def on_incident(*, incident: Incident, token: str, act: Callable[[Incident], Ite
     the verb raises.
     """
     with _constraints_explained(), transaction.atomic():
+        # Before the row, as matching takes them; the other way round two of them would wait for each other.
+        services.lock_grouping(incident.conflict_id)
         held = Incident.objects.select_for_update().get(pk=incident.pk)
         if token_of_incident(held) != token:
             raise Overtaken(_overtaken("incident", Decision.objects.filter(incident=held)))
@@ -119,8 +122,10 @@ def settled(incident_ids: Iterable[int], *, resolver: Resolver | None = None) ->
     before = figures_of(ids)
     settle(ids, resolver=resolver)
     after = figures_of(ids)
-    names = dict(Incident.objects.filter(pk__in=ids).values_list("pk", "public_id"))
-    return [f"{names[pk]}: {change_told(before[pk], after[pk])}" for pk in ids]
+    rows = Incident.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "public_id", "merged_into__public_id")
+    return [
+        f"{name}: {f'leads to {into} now' if into else change_told(before[pk], after[pk])}" for pk, name, into in rows
+    ]
 
 
 def move_group(*, group: ReportGroup, incident: Incident, by: User, reason: str) -> set[int]:
@@ -137,6 +142,29 @@ def split_group(*, group: ReportGroup, by: User, reason: str) -> set[int]:
     left = group.incident_id
     own = services.split_group(group=group, by=by, reason=reason)
     return {pk for pk in (left, own.pk) if pk}
+
+
+def move_claim(*, claim: Claim, to: Incident | None, by: User, reason: str) -> set[int]:
+    """Put one claim where it belongs; returns the incidents touched."""
+    touched = _incidents_of(claim)
+    to = moving.move_claim(claim=claim, to=to, by=by, reason=reason)
+    return touched | {to.pk} | match(to.conflict)
+
+
+def merge(*, incident: Incident, into: Incident, by: User, reason: str) -> set[int]:
+    """Merge an incident into another; returns the incidents touched."""
+    merge_incidents(incident=incident, into=into, by=by, reason=reason)
+    return {incident.pk, into.pk} | match(incident.conflict)
+
+
+def undo(*, decision: Decision, incident: Incident, by: User, reason: str) -> set[int]:
+    """Take a decision back and let matching look again at what it leaves open; returns the incidents touched."""
+    if decision.incident_id != incident.pk:
+        raise services.NotPossible("the decision belongs to another incident")
+    touched = undoing.undo(decision=decision, by=by, reason=reason)
+    if decision.claim is not None:
+        settle_running(decision.claim.version.article, resolver=Resolver(incident.conflict))
+    return touched | match(incident.conflict)
 
 
 def refuse_proposals(*, group: ReportGroup, by: User, reason: str) -> set[int]:

@@ -9,7 +9,8 @@ from django import forms
 from apps.desk.choosing import DayField, PlaceField, ReasonField
 from apps.engine.claims import Means
 from apps.engine.reckoning.records import Basis
-from apps.incidents.models import Incident, ReportGroup, ReviewState, Visibility, choices
+from apps.incidents.merging import MergePlan
+from apps.incidents.models import Claim, Decision, Incident, ReportGroup, ReviewState, Visibility, choices
 
 AS_IT_STANDS = [("", "as it stands")]
 REVIEWS = [
@@ -93,18 +94,28 @@ class GroupForm(ActForm):
             self.fields["group"].queryset = ReportGroup.objects.filter(pk=group.pk)  # type: ignore[attr-defined]
 
 
-class ToIncidentForm(GroupForm):
-    """An act that names another incident by its id."""
+class IncidentField(forms.SlugField):
+    """An incident by its public id: the one of that id, or the one that it was merged into."""
 
-    public_id = forms.SlugField(max_length=16, label="Incident it belongs to (id)")
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=16, **options)
 
-    def clean_public_id(self) -> Incident:
-        """The incident of that id, or the one that it was merged into."""
-        found = Incident.objects.select_related("merged_into").filter(public_id__iexact=self.cleaned_data["public_id"])
+    def clean(self, value: Any) -> Incident | None:
+        """The incident; None where it may be left empty and is."""
+        public_id = super().clean(value)
+        if not public_id:
+            return None
+        found = Incident.objects.select_related("merged_into").filter(public_id__iexact=public_id)
         incident: Incident | None = found.first()
         if incident is None:
             raise forms.ValidationError("There is no incident of this id.")
         return incident if incident.merged_into is None else incident.merged_into
+
+
+class ToIncidentForm(GroupForm):
+    """An act that names another incident by its id."""
+
+    public_id = IncidentField(label="Incident it belongs to (id)")
 
 
 class MoveForm(ToIncidentForm):
@@ -113,6 +124,44 @@ class MoveForm(ToIncidentForm):
 
 class SplitForm(GroupForm):
     act = "split"
+
+
+class MoveClaimForm(GroupForm):
+    """One claim of a report, put where it belongs; without an id it becomes an incident of its own."""
+
+    act = "claim"
+    claim = forms.ModelChoiceField(Claim.objects.none(), widget=forms.RadioSelect, label="Claim", empty_label=None)
+    public_id = IncidentField(required=False, label="Incident it tells of (id), empty for one of its own")
+
+    def __init__(self, data: Any = None, *, token: str, group: ReportGroup | None = None, **options: Any) -> None:
+        super().__init__(data, token=token, group=group, **options)
+        if group is not None:
+            self.fields["claim"].queryset = group.claims.order_by("start", "harm")  # type: ignore[attr-defined]
+
+
+class MergeForm(ActForm):
+    """Two incidents that are one event. First the plan is shown, then it is confirmed."""
+
+    act = "merge"
+    public_id = IncidentField(label="Merge this incident into (id)")
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    plan: MergePlan | None = None
+
+    def show(self, plan: MergePlan, token: str) -> None:
+        """Show what the merge would do; sent again with the other incident's `token` it is done."""
+        self.plan = plan
+        self.data = {**self.data, self.add_prefix("confirmed"): token}
+
+
+class UndoForm(ActForm):
+    """A decision taken back."""
+
+    act = "undo"
+    decision = forms.ModelChoiceField(Decision.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, token: str, decision: int, **options: Any) -> None:
+        super().__init__(data, token=token, part=str(decision), initial={"decision": decision}, **options)
+        self.fields["decision"].queryset = Decision.objects.filter(pk=decision)  # type: ignore[attr-defined]
 
 
 class DoubtForm(ToIncidentForm):

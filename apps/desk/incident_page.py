@@ -16,14 +16,19 @@ from apps.desk.incident_forms import (
     CorrectForm,
     DoubtForm,
     GroupForm,
+    MergeForm,
+    MoveClaimForm,
     MoveForm,
     RestrictForm,
     ReviewForm,
     SplitForm,
+    UndoForm,
 )
 from apps.desk.wording import bounded, bounds, figure_of, group_words
 from apps.engine.reckoning.explanation import data_in_words
-from apps.incidents.models import Claim, Incident, Link, LinkProposal, ReportGroup
+from apps.incidents.models import Claim, Decision, Incident, Link, LinkProposal, ReportGroup
+from apps.incidents.services import REVIEW_VERB
+from apps.incidents.undoing import standing_among
 from apps.places.models import Place
 from apps.sources.models import Source
 from apps.tolls.filters import RULES
@@ -73,6 +78,14 @@ class Doubt:
     form: ActForm
 
 
+@dataclass(slots=True)
+class Decided:
+    """A decision, with the form that takes it back where that can be done."""
+
+    decision: Decision
+    form: ActForm | None
+
+
 class IncidentPage:
     """The page of an incident; `failed` is the form that was sent and not accepted, shown again with its errors."""
 
@@ -85,6 +98,8 @@ class IncidentPage:
     @staticmethod
     def form_sent(form: type[ActForm], sent: QueryDict) -> ActForm:
         """The form bound to what was sent; acts on a report name it, so that its fields are told apart."""
+        if issubclass(form, UndoForm):
+            return form(sent, token="", decision=_number(sent.get("decision")))
         if not issubclass(form, GroupForm):
             return form(sent, token="")
         group = ReportGroup.objects.select_related("incident").filter(pk=_number(sent.get("group"))).first()
@@ -105,12 +120,13 @@ class IncidentPage:
             "doubts": self._doubts(),
             "responsible": self.incident.responsible.select_related("actor"),
             "findings": self.incident.findings.filter(settled_at__isnull=True),
-            "decisions": self.incident.decisions.select_related("by", "claim"),
+            "decided": self._decided(),
             "changes": changes_of(self.incident),
             "corrected": self._corrected(),
             "review_form": review if self.may_review else None,
             "restrict_form": restrict,
             "correct_form": correct,
+            "merge_form": self._form(MergeForm),
             "media": correct.media,
         }
 
@@ -135,7 +151,7 @@ class IncidentPage:
     def _reports(self) -> list[Report]:
         groups = self.incident.groups.select_related("version__article__publisher", "version__article__wire")
         reports = {
-            group.pk: Report(group, forms=[self._form(MoveForm, group), self._form(SplitForm, group)])
+            group.pk: Report(group, forms=[self._form(form, group) for form in (MoveForm, SplitForm, MoveClaimForm)])
             for group in groups.defer("version__text").order_by("version__article__published_on", "pk")
         }
         for claim in Claim.objects.filter(group__in=reports).select_related("claimant").order_by("start", "harm"):
@@ -157,6 +173,18 @@ class IncidentPage:
 
     def _doubt(self, group: ReportGroup, incident: Incident, why: list[tuple[str, str]]) -> Doubt:
         return Doubt(group, incident, why, self._form(DoubtForm, group, public_id=incident.public_id))
+
+    def _decided(self) -> list[Decided]:
+        decisions = list(self.incident.decisions.select_related("by", "claim"))
+        standing = standing_among(decisions)
+        if not self.may_review:
+            standing -= {one.pk for one in decisions if one.verb == REVIEW_VERB}
+        return [Decided(one, self._undo_form(one.pk) if one.pk in standing else None) for one in decisions]
+
+    def _undo_form(self, decision: int) -> ActForm:
+        if self.failed is not None and self.failed.prefix == f"{UndoForm.act}{decision}":
+            return self.failed
+        return UndoForm(token=self.token, decision=decision)
 
     def _corrected(self) -> list[tuple[str, Any]]:
         told: list[tuple[str, Any]] = []

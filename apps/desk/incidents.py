@@ -14,12 +14,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from apps.desk.acts import (
+    merge,
+    move_claim,
     move_group,
     on_incident,
     refuse_proposals,
     settled,
     split_group,
+    token_of_incident,
     tokens_of_incidents,
+    undo,
 )
 from apps.desk.base import DeskAdmin, person_of, public_incident
 from apps.desk.incident_forms import (
@@ -27,24 +31,31 @@ from apps.desk.incident_forms import (
     BulkForm,
     CorrectForm,
     DoubtForm,
+    MergeForm,
+    MoveClaimForm,
     MoveForm,
     RestrictForm,
     ReviewForm,
     SplitForm,
+    UndoForm,
 )
 from apps.desk.incident_page import IncidentPage
 from apps.desk.wording import bounded, bounds
 from apps.engine.claims import Harm, Victims
 from apps.engine.reckoning.records import TollKind
 from apps.incidents.corrections import WrongCorrection
+from apps.incidents.merging import plan_merge
 from apps.incidents.models import Incident, ReviewState, Visibility
-from apps.incidents.services import NotPossible, correct_incident, restrict_incident, review_incident
+from apps.incidents.services import (
+    REVIEW_VERB,
+    NotPossible,
+    correct_incident,
+    restrict_incident,
+    review_incident,
+)
 from apps.tolls.models import Toll
 
 MOST_AT_ONCE = 200
-FORMS: dict[str, type[ActForm]] = {
-    form.act: form for form in (ReviewForm, RestrictForm, CorrectForm, MoveForm, SplitForm, DoubtForm)
-}
 Verb = Callable[[Incident, str], object]
 
 
@@ -234,38 +245,64 @@ class IncidentAdmin(DeskAdmin):
         allowed = self.has_review_permission(request) if act == ReviewForm.act else self.has_change_permission(request)
         if act not in FORMS or not allowed:
             raise PermissionDenied
-        return IncidentPage.form_sent(FORMS[act], request.POST)
+        form = IncidentPage.form_sent(FORMS[act], request.POST)
+        if isinstance(form, UndoForm) and not self.has_review_permission(request):
+            # Who may not review does not take a review back either.
+            of_others = form.fields["decision"]
+            of_others.queryset = of_others.queryset.exclude(verb=REVIEW_VERB)  # type: ignore[attr-defined]
+        return form
 
     def _act(self, request: HttpRequest, incident: Incident, form: ActForm) -> list[str] | None:
         given = form.cleaned_data
-        verb = _verb_of(form, person_of(request), given["reason"])
+        who = {"by": person_of(request), "reason": given["reason"]}
         try:
-            return settled(on_incident(incident=incident, token=given["token"], act=verb))
+            if isinstance(form, MergeForm) and given["confirmed"] != (token := token_of_incident(given["public_id"])):
+                form.show(plan_merge(incident, given["public_id"]), token)
+                return None
+            return settled(
+                on_incident(incident=incident, token=given["token"], act=lambda held: ACTS[type(form)](held, form, who))
+            )
         except (NotPossible, WrongCorrection) as error:
             form.add_failure(str(error))
             return None
 
 
-def _verb_of(form: ActForm, by: Any, reason: str) -> Callable[[Incident], Iterable[int]]:
-    """What a valid form asks to be done to the incident; the verb returns further incidents that it touched."""
+def _review(incident: Incident, form: Any, who: dict[str, Any]) -> Iterable[int]:
+    review_incident(incident=incident, state=ReviewState(form.cleaned_data["state"]), **who)
+    return ()
+
+
+def _restrict(incident: Incident, form: Any, who: dict[str, Any]) -> Iterable[int]:
+    restrict_incident(incident=incident, visibility=Visibility(form.cleaned_data["visibility"]), **who)
+    return ()
+
+
+def _correct(incident: Incident, form: Any, who: dict[str, Any]) -> Iterable[int]:
+    correct_incident(incident=incident, changes=form.changes, **who)
+    return ()
+
+
+def _move(_: Incident, form: Any, who: dict[str, Any]) -> Iterable[int]:
     given = form.cleaned_data
-    who: dict[str, Any] = {"by": by, "reason": reason}
+    if given.get("answer") == DoubtForm.APART:
+        return refuse_proposals(group=given["group"], **who)
+    return move_group(group=given["group"], incident=given["public_id"], **who)
 
-    def only(act: Callable[..., object], **values: Any) -> Callable[[Incident], Iterable[int]]:
-        def verb(incident: Incident) -> Iterable[int]:
-            act(incident=incident, **values, **who)
-            return ()
 
-        return verb
+def _move_claim(_: Incident, form: Any, who: dict[str, Any]) -> Iterable[int]:
+    return move_claim(claim=form.cleaned_data["claim"], to=form.cleaned_data["public_id"], **who)
 
-    if isinstance(form, ReviewForm):
-        return only(review_incident, state=ReviewState(given["state"]))
-    if isinstance(form, RestrictForm):
-        return only(restrict_incident, visibility=Visibility(given["visibility"]))
-    if isinstance(form, CorrectForm):
-        return only(correct_incident, changes=form.changes)
-    if isinstance(form, SplitForm):
-        return lambda _: split_group(group=given["group"], **who)
-    if isinstance(form, DoubtForm) and given["answer"] == DoubtForm.APART:
-        return lambda _: refuse_proposals(group=given["group"], **who)
-    return lambda _: move_group(group=given["group"], incident=given["public_id"], **who)
+
+# What each form asks to be done to the incident; returns the further incidents that it touched.
+ACTS: dict[type[ActForm], Callable[[Incident, Any, dict[str, Any]], Iterable[int]]] = {
+    ReviewForm: _review,
+    RestrictForm: _restrict,
+    CorrectForm: _correct,
+    MoveForm: _move,
+    DoubtForm: _move,
+    SplitForm: lambda _, form, who: split_group(group=form.cleaned_data["group"], **who),
+    MoveClaimForm: _move_claim,
+    MergeForm: lambda incident, form, who: merge(incident=incident, into=form.cleaned_data["public_id"], **who),
+    UndoForm: lambda incident, form, who: undo(decision=form.cleaned_data["decision"], incident=incident, **who),
+}
+FORMS = {form.act: form for form in ACTS}

@@ -39,6 +39,7 @@ LINK_VERB = "link"
 MERGE_VERB = "merge incidents"
 MOVE_VERB = "move claim"
 UNDO_VERB = "undo"
+REVIEW_VERB = "review incident"
 
 
 class NotPossible(ValueError):
@@ -102,7 +103,7 @@ def review_incident(*, incident: Incident, state: ReviewState, by: User, reason:
     """Approve an incident, reject it from the record, or return it to the unreviewed."""
     if state == ReviewState.CHANGED:
         raise NotPossible("an incident becomes 'changed since approved' by a change, not by a decision")
-    return _set(incident, "review incident", {"review_state": state}, by=by, reason=reason)
+    return _set(incident, REVIEW_VERB, {"review_state": state}, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -213,7 +214,7 @@ def record_decision(
     if touched is None:
         return
     mark_stale([touched.pk])
-    if verb != "review incident":
+    if verb != REVIEW_VERB:
         show_as_changed(touched.pk)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from apps.incidents.services import (
     LINK_VERB,
     MERGE_VERB,
     MOVE_VERB,
+    REVIEW_VERB,
     UNDO_VERB,
     NotPossible,
     lock_grouping,
@@ -64,9 +65,11 @@ def is_undone(decision: Decision) -> bool:
     return Decision.objects.filter(verb=UNDO_VERB, after__undoes=decision.pk).exists()
 
 
-def can_be_undone(decision: Decision) -> bool:
-    """Whether the decision is of a kind that is taken back, and was not yet."""
-    return decision.verb in UNDONE_BY and not is_undone(decision)
+def standing_among(decisions: Sequence[Decision]) -> set[int]:
+    """Those of the decisions that are of a kind that is taken back, and were not yet."""
+    undone = Decision.objects.filter(verb=UNDO_VERB, after__undoes__in=[one.pk for one in decisions])
+    back = set(undone.values_list("after__undoes", flat=True))
+    return {one.pk for one in decisions if one.verb in UNDONE_BY and one.pk not in back}
 
 
 def _conflict_of(decision: Decision) -> int | None:
@@ -228,7 +231,7 @@ def _leads_to(public_id: str, incident: Incident) -> bool:
 UNDONE_BY: Mapping[str, Callable[[Decision], set[int]]] = {
     "correct claim": _undo_claim_correction,
     "decide claim": _undo_claim_decision,
-    "review incident": _undo_incident_field,
+    REVIEW_VERB: _undo_incident_field,
     "restrict incident": _undo_incident_field,
     "correct incident": _undo_incident_correction,
     LINK_VERB: _undo_link,

@@ -25,6 +25,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Accounts": ("User", "Group"),
 }  # fmt: skip
 HISTORY = "History"
+# What a decision keeps so that it can be taken back, and means nothing to a reader.
+KEPT_FOR_UNDOING = frozenset({"group", "groups", "ids", "link", "moved_to", "undoes", "with"})
 NAMES = {
     "ActorAlias": "Actor aliases",
     "Toll": "Ledger",
@@ -112,7 +114,7 @@ def desk_waiting(user: User | AnonymousUser) -> list[Waiting]:
 @register.filter
 def from_to(decision: Decision) -> list[tuple[str, Any, Any]]:
     """What a decision changed, field by field: name, value before, value after."""
-    names = {**decision.before, **decision.after}
+    names = [name for name in {**decision.before, **decision.after} if name not in KEPT_FOR_UNDOING]
     return [(name.removesuffix("_id"), decision.before.get(name), decision.after.get(name)) for name in names]
 
 
