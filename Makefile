@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make env`, `make run`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-313 bench-reading floors check fmt lock secrets
+.PHONY: help env run test test-313 soak bench-reading floors check fmt lock secrets
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,6 +23,9 @@ test: env ## Run the whole suite on PostgreSQL and Redis of its own (ARGS="tests
 
 test-313: ## Run the suite without the browser on Python 3.13, where that is installed
 	@.ci/test-on 3.13 $(ARGS)
+
+soak: env ## The tests that take minutes: the shared articles in three orders, matching against its labels
+	@$(BIN)/python -m pytest -m soak $(ARGS)
 
 bench-reading: env ## Words per second, memory and hostile lines of the grammar reader
 	@$(BIN)/python -m tests.bench.reading

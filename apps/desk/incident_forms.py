@@ -150,7 +150,10 @@ class MergeForm(ActForm):
     def show(self, plan: MergePlan, token: str) -> None:
         """Show what the merge would do; sent again with the other incident's `token` it is done."""
         self.plan = plan
-        self.data = {**self.data, self.add_prefix("confirmed"): token}
+        given: Any = self.data
+        sent = given.copy()
+        sent[self.add_prefix("confirmed")] = token
+        self.data = sent
 
 
 class UndoForm(ActForm):

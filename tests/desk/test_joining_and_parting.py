@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -38,9 +39,9 @@ def test_a_merge_shows_its_plan_and_is_done_when_confirmed(client: Client) -> No
     assert planned.status_code == 200
     assert "Nothing is done yet" in planned.text
     assert incident_of(second) == other
-    done = act(
-        client, other, "merge", public_id=one.public_id, confirmed=planned.context["merge_form"]["confirmed"].value()
-    )
+    shown = planned.context["merge_form"]
+    assert shown["public_id"].value() == one.public_id
+    done = act(client, other, "merge", public_id=one.public_id, confirmed=shown["confirmed"].value())
 
     assert done.status_code == 302
     assert incident_of(second) == one
@@ -90,7 +91,7 @@ def test_a_merge_is_taken_back_beside_its_decision(client: Client) -> None:
     assert "Take it back" not in page(client, one)
 
 
-def undo(client: Client, incident: Incident, decision: Decision) -> object:
+def undo(client: Client, incident: Incident, decision: Decision) -> Any:
     """Send the form beside a decision."""
     prefix = f"undo{decision.pk}"
     return client.post(

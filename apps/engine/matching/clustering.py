@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from apps.engine.matching.counts import MASSACRE, both_massacres
+from apps.engine.matching.counts import MASSACRE, both_massacres, telling_figures
 from apps.engine.matching.joining import Joining, Pair, pair_of
 from apps.engine.matching.records import ClaimGroup, Cluster, PairScore, Proposal
 from apps.engine.matching.scoring import ONE_DAY, PROPOSE_THRESHOLD, may_match, place_words, score, window_of
@@ -87,7 +87,7 @@ def _scored_pairs(by_key: Mapping[str, ClaimGroup]) -> dict[Pair, PairScore]:
 
 
 def _candidates(groups: Iterable[ClaimGroup]) -> Iterator[Pair]:
-    """The pairs worth a look: copies, and groups of one country, or of one place's words, within a day."""
+    """The pairs worth a look: copies, and groups of one country, place's words or telling figure within a day."""
     texts: dict[str, list[str]] = defaultdict(list)
     areas: dict[object, list[ClaimGroup]] = defaultdict(list)
     for group in groups:
@@ -96,6 +96,8 @@ def _candidates(groups: Iterable[ClaimGroup]) -> Iterator[Pair]:
             areas[group.place_path[0]].append(group)
         if words := place_words(group):
             areas[words].append(group)
+        for figure in telling_figures(group):
+            areas[figure].append(group)
         if both_massacres(group, group):
             areas[MASSACRE].append(group)
     for keys in texts.values():

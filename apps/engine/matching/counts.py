@@ -15,8 +15,12 @@ _FAMILY = frozenset({Victims.WOMEN, Victims.CHILDREN})
 # What small figures are worth: on many days one person is killed in two places of one town.
 _SMALL = ((2, 0.2), (4, 0.5))
 _NARROWER = 0.25
+# "At least 28" allows 57; a report that knew of 57 would not have said it so.
+_FAR = 0.5
 # From here on reports that place one attack differently (a suburb, the capital, the country) still mean one attack.
 MASSACRE = 300
+# A number that two reports of one day hardly share by chance.
+_TELLING = 10
 
 
 def compare_counts(a: ClaimGroup, b: ClaimGroup) -> tuple[float, int]:
@@ -45,9 +49,20 @@ def same_figure(a: ClaimGroup, b: ClaimGroup) -> bool:
     return bool(shared) and shared <= equal
 
 
+def telling_figures(group: ClaimGroup) -> frozenset[tuple[Harm, int]]:
+    """The figures, by harm, that are large enough to tell one event from another of the same day."""
+    told = {(claim.harm, claim.low if claim.value is None else claim.value) for claim in _wholes(group)}
+    return frozenset((harm, figure) for harm, figure in told if figure >= _TELLING)
+
+
+def both_killed(a: ClaimGroup, b: ClaimGroup, *, least: int) -> bool:
+    """Whether both tell of at least so many killed at once."""
+    return all(_most_killed(group) >= least for group in (a, b))
+
+
 def both_massacres(a: ClaimGroup, b: ClaimGroup) -> bool:
     """Whether both tell of so many killed at once that a day has hardly two such events in one country."""
-    return all(_most_killed(group) >= MASSACRE for group in (a, b))
+    return both_killed(a, b, least=MASSACRE)
 
 
 def _most_killed(group: ClaimGroup) -> int:
@@ -100,7 +115,7 @@ def _alike(one: GroupClaim, other: GroupClaim) -> tuple[float, int]:
     if ratio == 1:
         return worth, 0
     if _meet(one, other):
-        return (worth * 0.8 if ratio >= 0.6 else 0.2), 0
+        return (worth * 0.8 if ratio >= 0.6 else 0.2), int(ratio < _FAR)
     if ratio >= 0.6:
         return worth * (0.7 if ratio >= 0.75 else 0.6), 0
     return 0.1, 1

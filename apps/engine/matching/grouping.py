@@ -20,6 +20,7 @@ from apps.engine.matching.evidence import (
     speaks_for,
 )
 from apps.engine.matching.records import ArticleClaim, ArticleGroup, GroupKind
+from apps.engine.matching.repeats import join_repeats
 
 PERIOD_DAYS = 3
 GOVERNORATE_DEPTH = 2
@@ -42,6 +43,7 @@ def group_claims(claims: Iterable[ArticleClaim]) -> list[ArticleGroup]:
     for atom in atoms:
         if atom[0].in_headline:
             _place_headline(atom, bodies)
+    join_repeats(bodies[GroupKind.EVENT], bodies[GroupKind.PERIOD])
     position = {claim.id: place for place, claim in enumerate(ordered)}
     found = [
         ArticleGroup(kind, tuple(sorted((claim.id for claim in group), key=position.__getitem__)))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from apps.engine.claims import Means
-from apps.engine.matching.counts import both_massacres, compare_counts, same_figure
+from apps.engine.matching.counts import both_killed, both_massacres, compare_counts, same_figure, telling_figures
 from apps.engine.matching.evidence import CONFUSABLE, UNTOLD
 from apps.engine.matching.records import ClaimGroup, PairScore
 
@@ -24,6 +24,9 @@ _ONE_DOUBT = 0.62
 _TWO_DOUBTS = 0.40
 _GOVERNORATE = 2
 _NEUTRAL = 0.5
+# A background paragraph names an attack of so many dead by its month or year.
+_RECALLED = 50
+_RECALLED_DAYS = 5
 _NEVER = PairScore(0.0, (("apart", 0.0),))
 
 
@@ -47,7 +50,7 @@ def score(a: ClaimGroup, b: ClaimGroup) -> PairScore:
     sides = _overlap(a.sides, b.sides)
     shares = {
         "place": place,
-        "time": _time(a, b),
+        "time": max(_time(a, b), _NEUTRAL if _is_retold(a, b) else 0.0),
         "counts": counts,
         "means": means,
         "sides": sides,
@@ -101,19 +104,47 @@ def _same_claims(a: ClaimGroup, b: ClaimGroup) -> bool:
 
 def _places_compatible(a: ClaimGroup, b: ClaimGroup) -> bool:
     if not a.place_path or not b.place_path:
-        return bool(place_words(a)) and place_words(a) == place_words(b)
+        return _same_words(a, b) or _one_figure(a, b)
     common = _common(a.place_path, b.place_path)
     return common >= _GOVERNORATE or common == min(len(a.place_path), len(b.place_path))
 
 
 def _one_massacre(a: ClaimGroup, b: ClaimGroup) -> bool:
-    """Whether two counts of very many killed may be one event though their places do not fit: not in two countries."""
+    """Whether two counts of very many killed may be one event though their places do not fit: not in two countries.
+
+    Fewer do in one governorate, by one means: the province's capital stands for the province in many reports.
+    """
+    near = _common(a.place_path, b.place_path) >= _GOVERNORATE and bool((a.means & b.means) - UNTOLD)
+    if near and both_killed(a, b, least=_RECALLED):
+        return True
     return both_massacres(a, b) and (not a.place_path or not b.place_path or a.place_path[0] == b.place_path[0])
 
 
+def _one_figure(a: ClaimGroup, b: ClaimGroup) -> bool:
+    """Whether a place that nobody could resolve may be the other's: one telling figure, of one day and one means."""
+    mine, other = window_of(a), window_of(b)
+    same_days = mine is not None and other is not None and mine[0] <= other[1] and other[0] <= mine[1]
+    told = (a.means & b.means) - UNTOLD
+    return same_days and bool(told) and bool(telling_figures(a) & telling_figures(b))
+
+
+def _is_retold(a: ClaimGroup, b: ClaimGroup) -> bool:
+    """Whether one recalls the other: many killed by one means at one place, "in August", on a day of that August."""
+    mine, other = window_of(a), window_of(b)
+    if mine is None or other is None:
+        return False
+    long, short = sorted((mine, other), key=lambda window: window[0] - window[1])
+    within = long[0] <= short[0] and short[1] <= long[1] and (long[1] - long[0]).days >= _RECALLED_DAYS
+    at = min(len(a.place_path), len(b.place_path))
+    same_place = at > _GOVERNORATE and a.place_path[:at] == b.place_path[:at]
+    told = (a.means & b.means) - UNTOLD
+    return within and same_place and bool(told) and both_killed(a, b, least=_RECALLED)
+
+
 def place_words(group: ClaimGroup) -> str:
-    """The place as written, without regard to case and spacing."""
-    return " ".join((group.place_text or "").casefold().split())
+    """The place as written, without regard to case, spacing, hyphens and the Arabic article."""
+    words = (group.place_text or "").casefold().replace("-", " ").split()
+    return " ".join(words[1:] if words[:1] == ["al"] else words)
 
 
 def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
@@ -127,18 +158,27 @@ def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
 
 def _place(a: ClaimGroup, b: ClaimGroup) -> tuple[float, int]:
     """Nearness in the tree of places, and a doubt where they are two places of one area."""
-    if not a.place_path or not b.place_path:
-        return (0.8 if place_words(a) == place_words(b) else 0.0), 0
+    if min(len(a.place_path), len(b.place_path)) < _GOVERNORATE:
+        return _unplaced(a, b), 0
     common = _common(a.place_path, b.place_path)
     gap = max(len(a.place_path), len(b.place_path)) - common
     nested = common == min(len(a.place_path), len(b.place_path))
     if not nested:
         return (0.25 if common > _GOVERNORATE else 0.05), 1
-    if common < _GOVERNORATE:
-        return 0.1, 0
     if common == _GOVERNORATE:
         return (0.4 if gap else 0.45), 0
     return max(0.5, 1.0 - 0.15 * gap), 0
+
+
+def _unplaced(a: ClaimGroup, b: ClaimGroup) -> float:
+    """What is left where the place of one is not known better than by its country: the words, or a telling figure."""
+    if _same_words(a, b):
+        return 0.8
+    return _NEUTRAL if _one_figure(a, b) else 0.1
+
+
+def _same_words(a: ClaimGroup, b: ClaimGroup) -> bool:
+    return bool(place_words(a)) and place_words(a) == place_words(b)
 
 
 def _time(a: ClaimGroup, b: ClaimGroup) -> float:
