@@ -37,7 +37,7 @@ def claims_of(incident: Incident) -> list[Claim]:
     """The claims linked or proposed to the incident, with all that reckoning looks at, in order of publication."""
     rows = (
         Claim.objects.filter(group__incident=incident)
-        .select_related("version__article", "group", "part_of")
+        .select_related("version__article__copy_of", "group", "part_of")
         .prefetch_related("accused__actor")
     )
     return list(rows.order_by("version__article__published_on", "version__article_id", "start", "harm"))
@@ -51,6 +51,7 @@ def reported_claims(claims: Iterable[Claim], resolver: Resolver) -> list[Reporte
 def reported(claim: Claim, resolver: Resolver) -> ReportedClaim:
     """One claim as reckoning takes it."""
     article = claim.version.article
+    printed = article.copy_of or article
     said_on = article.published_on or article.fetched_at.date()
     claimant_id = claim.standing("claimant_id")
     return ReportedClaim(
@@ -67,7 +68,8 @@ def reported(claim: Claim, resolver: Resolver) -> ReportedClaim:
         value=claim.standing("value"),
         low=claim.standing("low"),
         high=claim.standing("high"),
-        outlet=_voice(article.wire_id or article.publisher_id, resolver),
+        # Whoever reprints a text, whole or abridged, adds no voice to it.
+        outlet=_voice(printed.wire_id or printed.publisher_id, resolver),
         claimant=_claimant(claim, claimant_id, resolver),
         claimant_text=claim.claimant_text or None,
         revises=claim.revises,

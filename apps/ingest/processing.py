@@ -21,11 +21,13 @@ from apps.incidents.matching import match
 from apps.incidents.models import Incident
 from apps.incidents.recording import record_claims
 from apps.incidents.resolving import Resolver
+from apps.incidents.services import mark_stale
 from apps.ingest.extraction import ENOUGH_LETTERS, NoText, extract
 from apps.ingest.fetching import FetchFailed, Limits, fetch
 from apps.ingest.second_reading.comparing import compare_readings
 from apps.ingest.second_reading.reader import name_of, second_reader
 from apps.ingest.second_reading.work import queue
+from apps.ingest.sketching import shingles_of, sketch_of
 from apps.ingest.syndication import mark_copies, text_key_of
 from apps.sources import archive
 from apps.sources.models import Article, ArticleVersion, WorkState
@@ -104,6 +106,8 @@ def _work(article: Article) -> None:
         _ours(article).update(read_fingerprint=fingerprint)
     stale = match(article.conflict)
     # And those that only lost something: nothing is left of them to match.
+    if changed_copies:
+        mark_stale(Incident.objects.filter(groups__version__article__in=changed_copies).values_list("pk", flat=True))
     lost = Incident.objects.filter(conflict=article.conflict, stale_since__isnull=False)
     stale |= set(lost.values_list("pk", flat=True))
     for other in Article.objects.filter(pk__in={article.pk, *changed_copies}):
@@ -155,7 +159,8 @@ def _extract(article: Article) -> ArticleVersion:
         article.published_on = article.published_on or found.published
         # Of a body too short to be told by, such as a paywall's, the headline is part.
         article.text_key = text_key_of(found.body if len(found.body) >= ENOUGH_LETTERS else found.text)
-        article.save(update_fields=["language", "title", "published_on", "text_key"])
+        article.sketch = sketch_of(shingles_of(found.body))
+        article.save(update_fields=["language", "title", "published_on", "text_key", "sketch"])
     version.article = article
     return version
 

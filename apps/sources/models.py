@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from apps.conflicts.models import Actor, Conflict, Side, history
@@ -164,6 +166,9 @@ class Article(models.Model):
     copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     licensed_in_full = models.BooleanField(default=False, help_text="the licence allows the full text in public")
     text_key = models.CharField(max_length=64, blank=True, db_index=True)
+    sketch: models.Field[list[int], list[int]] = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="bands by which near copies are found"
+    )
 
     state = models.CharField(max_length=8, choices=WorkState.choices, default=WorkState.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -180,6 +185,7 @@ class Article(models.Model):
                 condition=models.Q(state__in=("queued", "working")),
             ),
             models.Index(fields=("conflict", "published_on"), name="article_conflict_published"),
+            GinIndex(fields=("sketch",), name="article_sketch"),
         )
         constraints = (
             models.UniqueConstraint(fields=("conflict", "ref"), name="article_ref_once_per_conflict"),
@@ -192,6 +198,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.ref
+
+    @property
+    def is_reprint(self) -> bool:
+        """Whether it is word for word the text that it is a copy of; other copies are abridged or updated."""
+        return self.copy_of is not None and self.copy_of.text_key == self.text_key
 
     @property
     def latest(self) -> ArticleVersion | None:

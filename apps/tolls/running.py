@@ -45,17 +45,21 @@ class SeriesKey:
 def settle_running(article: Article, *, resolver: Resolver) -> int:
     """Put the cumulative claims of an article's newest text into their series; returns how many stand there.
 
-    Safe to repeat. Copies of another article say nothing of their own, and neither does a total that stands beside
-    the same one with its author, as in a headline; points whose claims have gone go too, and a series without points
-    with them.
+    Safe to repeat. Reprints say nothing of their own, abridged copies only what their original lacks, and neither does
+    a total that stands beside the same one with its author, as in a headline; points whose claims have gone go too,
+    and a series without points with them.
     """
     rows = Claim.objects.filter(version__article=article)
     touched = set(RunningTollPoint.objects.filter(claim__in=rows).values_list("series_id", flat=True))
     standing = rows.filter(group__kind=GroupKind.RUNNING, still_read=True).exclude(decision=ClaimDecision.REJECTED)
-    if article.copy_of_id:
+    if article.is_reprint:
         standing = standing.none()
-    related = standing.select_related("version__article", "group", "part_of").prefetch_related("accused__actor")
-    claims = _without_echoes(sorted(related, key=lambda c: (c.part_of_id is not None, c.start)))
+    related = standing.select_related("version__article__copy_of", "group", "part_of")
+    ordered = sorted(related.prefetch_related("accused__actor"), key=lambda c: (c.part_of_id is not None, c.start))
+    claims = _without_echoes(ordered)
+    if article.copy_of_id:
+        told = {_said(claim) for claim in Claim.objects.filter(version__article=article.copy_of_id, still_read=True)}
+        claims = [claim for claim in claims if _said(claim) not in told]
     RunningTollPoint.objects.filter(claim__in=rows).exclude(claim__in=claims).delete()
     series_of: dict[int, RunningToll] = {}
     for claim in claims:

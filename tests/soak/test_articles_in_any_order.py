@@ -38,13 +38,11 @@ def rows() -> list[ArticleRow]:
     return [row for row in read_rows(ARTICLES, most_bytes=LARGEST) if isinstance(row, ArticleRow)]
 
 
-def taken(articles: list[ArticleRow]) -> Conflict:
-    """The record after every article was taken, one after the other."""
-    conflict = load_conflict(demonstration.FOLDER)
+def take(articles: list[ArticleRow], conflict: Conflict) -> None:
+    """Take every article, one after the other."""
     for row in articles:
         process(submit_row(row, conflict=conflict).article.pk)
     assert not Article.objects.exclude(state=WorkState.DONE).exists()
-    return conflict
 
 
 def placed() -> dict[Mark, Placed]:
@@ -76,12 +74,12 @@ def test_the_shared_articles_give_one_record_in_any_order(capsys: pytest.Capture
     if not ARTICLES.exists():
         pytest.skip("the shared articles are not here")
     events = load_events(LABELS)
-    records = []
+    records, conflict = [], load_conflict(demonstration.FOLDER)
     for seed in range(3):
         articles = rows()
         random.Random(seed).shuffle(articles)
         with transaction.atomic():
-            taken(articles)
+            take(articles, conflict)
             records.append(record())
             # The next order begins with an empty record.
             transaction.set_rollback(True)

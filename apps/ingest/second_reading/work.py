@@ -44,9 +44,9 @@ class Overtaken(Exception):
 def queue(version: ArticleVersion, *, read_by: str, again: bool = False) -> bool:
     """Put a text before the second reader, unless it has read it or reads it now; returns whether it waits.
 
-    Copies of another article are left out: the original is read. `again` asks anew what was answered before.
+    Reprints of another article are left out: the original is read. `again` asks anew what was answered before.
     """
-    if version.article.copy_of_id:
+    if version.article.is_reprint:
         return False
     readings = SecondReading.objects.filter(version__article=version.article_id)
     readings.filter(state=WorkState.QUEUED).exclude(version=version).delete()
