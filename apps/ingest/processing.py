@@ -21,7 +21,6 @@ from apps.incidents.matching import match
 from apps.incidents.models import Incident
 from apps.incidents.recording import record_claims
 from apps.incidents.resolving import Resolver
-from apps.incidents.services import mark_stale
 from apps.ingest.extraction import ENOUGH_LETTERS, NoText, extract
 from apps.ingest.fetching import FetchFailed, Limits, fetch
 from apps.ingest.second_reading.comparing import compare_readings
@@ -106,8 +105,6 @@ def _work(article: Article) -> None:
         _ours(article).update(read_fingerprint=fingerprint)
     stale = match(article.conflict)
     # And those that only lost something: nothing is left of them to match.
-    if changed_copies:
-        mark_stale(Incident.objects.filter(groups__version__article__in=changed_copies).values_list("pk", flat=True))
     lost = Incident.objects.filter(conflict=article.conflict, stale_since__isnull=False)
     stale |= set(lost.values_list("pk", flat=True))
     for other in Article.objects.filter(pk__in={article.pk, *changed_copies}):

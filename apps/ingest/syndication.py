@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from apps.incidents.models import Incident
+from apps.incidents.services import mark_stale
 from apps.ingest.sketching import WORDS, is_copy, shingles_of
 from apps.sources.models import Article, ArticleVersion
 
@@ -23,8 +25,8 @@ def text_key_of(body: str) -> str:
 def mark_copies(article: Article) -> list[int]:
     """Make the earliest of the articles with this text the head of the others; returns those whose head changed.
 
-    What an article leaves behind when its text changes finds a head among itself. Which articles are copies depends
-    on their texts alone, never on the order in which they came.
+    The incidents that those tell of wait to be reckoned. What an article leaves behind when its text changes finds a
+    head among itself. Which articles are copies depends on their texts alone, never on the order in which they came.
     """
     alike = _alike(article)
     found = {row.pk: row for row in _locked(article, alike)}
@@ -36,6 +38,8 @@ def mark_copies(article: Article) -> list[int]:
             if row.copy_of_id != head:
                 Article.objects.filter(pk=row.pk).update(copy_of=head)
                 changed.append(row.pk)
+    told = Incident.objects.filter(groups__version__article__in=changed)
+    mark_stale(told.values_list("pk", flat=True))
     return changed
 
 
@@ -84,7 +88,9 @@ def _copies_of(article: Article, shingles: dict[int, frozenset[int]]) -> set[int
 
 def _read(articles: set[int], shingles: dict[int, frozenset[int]]) -> None:
     """Take up the shingles of the newest text of each article."""
-    newest = ArticleVersion.objects.filter(article__in=articles).order_by("article_id", "-number").distinct("article_id")
+    newest = (
+        ArticleVersion.objects.filter(article__in=articles).order_by("article_id", "-number").distinct("article_id")
+    )
     shingles.update(dict.fromkeys(articles, frozenset()))
     for version in newest.only("article", "text", "headline_end"):
         shingles[version.article_id] = shingles_of(version.text[version.headline_end :])

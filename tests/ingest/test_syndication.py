@@ -18,6 +18,13 @@ REPORT = STRIKE + (
 )
 
 
+ANOTHER = (
+    "The council of the town opened its winter session with a minute of silence, then spoke for three hours of bread. "
+    "Two bakeries have flour until the end of the month, a third has closed, and lorries wait at the crossing for "
+    "papers that nobody will sign. A member asked who had last counted the households; it was nobody."
+)
+
+
 def heads_of(world: World) -> dict[str, str | None]:
     rows = Article.objects.filter(conflict=world.conflict).values_list("publisher__key", "copy_of__publisher__key")
     return dict(rows)
@@ -73,9 +80,20 @@ def test_copies_that_lose_their_head_find_one_among_themselves() -> None:
     for n, paper in enumerate(papers):
         world.read(REPORT, by=paper, on=DAY + timedelta(days=n), ref="report")
 
-    world.read(REPORT.replace("seven", "nine"), by=papers[0], on=DAY, ref="report")
+    world.read(ANOTHER, by=papers[0], on=DAY, ref="report")
 
     assert heads_of(world) == {papers[0].key: None, papers[1].key: None, papers[2].key: papers[1].key}
+
+
+def test_a_copy_with_another_figure_keeps_its_head_and_is_told_apart_from_a_reprint() -> None:
+    world = make_world()
+    papers = [make_source() for _ in range(3)]
+    for n, text in enumerate((REPORT, REPORT, REPORT.replace("seven", "nine"))):
+        world.read(text, by=papers[n], on=DAY + timedelta(days=n))
+
+    assert heads_of(world) == {papers[0].key: None, papers[1].key: papers[0].key, papers[2].key: papers[0].key}
+    reprints = [a.publisher.key for a in Article.objects.order_by("pk") if a.is_reprint]
+    assert reprints == [papers[1].key]
 
 
 def test_pages_that_say_only_that_one_must_pay_are_no_copies_where_their_headlines_differ() -> None:

@@ -114,7 +114,7 @@ def lowest(reports: Reports) -> Figure:
 
 
 def latest(reports: Reports) -> Figure:
-    """Take the figure of the newest standing claim, by the day it was said, then by when it was printed."""
+    """Take the figure of the newest standing claim, by the day it was said, when it was printed, then the higher."""
     if not reports.accounts:
         return NO_FIGURE
     return alone(max(reports.accounts, key=_recency))
@@ -125,8 +125,9 @@ def corroborated(reports: Reports) -> Figure:
     return consensus(reports) if reports.origins >= 2 else NO_FIGURE
 
 
-def _recency(account: OriginAccount) -> tuple[date, datetime, int]:
-    return account.said_on or account.published.date(), account.published, account.claim
+def _recency(account: OriginAccount) -> tuple[date, datetime, int, str]:
+    """Of two of one moment the higher is the newer: counts grow, and which was read first says nothing."""
+    return account.said_on or account.published.date(), account.published, account.low, account.voice.key
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -135,7 +136,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         for rule in (
             Rule("consensus", 1, consensus),
             Rule("lowest", 1, lowest),
-            Rule("latest", 1, latest),
+            Rule("latest", 2, latest),
             Rule("corroborated", 1, corroborated),
         )
     }

@@ -101,6 +101,12 @@ def test_the_latest_rule_takes_what_was_said_last_and_not_printed_last() -> None
     assert figure("latest", old, new) == Figure(9)
 
 
+@pytest.mark.parametrize("ids", [(1, 2), (2, 1)])
+def test_of_two_counts_of_one_moment_the_higher_is_the_latest_whichever_was_read_first(ids: tuple[int, int]) -> None:
+    lower, higher = said(7, HOSPITAL, id=ids[0]), said(9, OBSERVATORY, id=ids[1])
+    assert figure("latest", lower, higher) == figure("latest", higher, lower) == Figure(9)
+
+
 def test_the_corroborated_rule_is_silent_on_one_origin() -> None:
     assert figure("corroborated", said(7, OBSERVATORY)) == Figure(None)
     assert figure("corroborated", said(7, OBSERVATORY), said(9, HOSPITAL)) == Figure(7)
@@ -127,5 +133,5 @@ def test_outlets_that_say_it_themselves_are_origins() -> None:
 
 
 def test_each_rule_says_in_words_what_it_does_and_by_which_version() -> None:
-    assert [rule.key for rule in RULES.values()] == ["consensus@1", "lowest@1", "latest@1", "corroborated@1"]
+    assert [rule.key for rule in RULES.values()] == ["consensus@1", "lowest@1", "latest@2", "corroborated@1"]
     assert all(rule.definition.startswith("Take the") for rule in RULES.values())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from tqdm import tqdm
 
 from apps.conflicts.models import Conflict
@@ -72,10 +72,12 @@ class Command(BaseCommand):
 
 
 def _texts(slug: str, read_by: str, *, again: bool) -> list[ArticleVersion]:
-    """The newest texts of the conflict's articles, copies aside, that this reader has not read."""
+    """The newest texts of the conflict's articles, reprints aside, that this reader has not read."""
     newest = ArticleVersion.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-    of_conflict = Q(article__conflict__slug=slug, article__state=WorkState.DONE, article__copy_of__isnull=True)
-    texts = ArticleVersion.objects.filter(of_conflict, pk=Subquery(newest)).select_related("article")
+    of_conflict = Q(article__conflict__slug=slug, article__state=WorkState.DONE)
+    original = Q(article__copy_of__isnull=True) | ~Q(article__copy_of__text_key=F("article__text_key"))
+    rows = ArticleVersion.objects.filter(of_conflict & original, pk=Subquery(newest))
+    texts = rows.select_related("article__copy_of")
     if not again:
         texts = texts.exclude(second_reading__state=WorkState.DONE, second_reading__read_by=read_by)
     return list(texts.defer("text").order_by("pk"))
