@@ -22,6 +22,7 @@ from tests.factories import (
     make_user,
     make_version,
 )
+from tests.incidents.told import incident_of, take, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,20 @@ def test_the_methods_are_told_from_the_rules_in_force(client: Client) -> None:
 
     assert all(rule.key in html for rule in RULES.values())
     assert "the public sees only what an editor approved" in html
+
+
+def test_the_methods_work_one_incident_of_the_record_through(client: Client) -> None:
+    conflict, place = make_conflict(policy="all_marked"), make_place("locality")
+    plain = f"/c/{conflict.slug}/methodology/"
+    assert "One incident worked through" not in page(client, plain)
+    claims = [tell(conflict, f"{n} people", place, claimant=make_source()) for n in (11, 12, 14)]
+    take(*claims)
+
+    html = page(client, plain)
+
+    assert f"/incidents/{incident_of(claims[0]).public_id}/" in html
+    assert "3 independent origins tell of it" in html
+    assert all(f"<code>{name}</code>" in html for name in ("consensus", "lowest", "latest"))
 
 
 def test_boundaries_are_those_of_the_units_and_kept_by_the_browser(client: Client) -> None:
