@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 
 from apps.desk.choosing import DayField, PlaceField, ReasonField
 from apps.engine.claims import Means
 from apps.engine.reckoning.records import Basis
 from apps.incidents.merging import MergePlan
 from apps.incidents.models import Claim, Decision, Incident, ReportGroup, ReviewState, Visibility, choices
+from apps.incidents.services import REVIEW_VERB
 
 AS_IT_STANDS = [("", "as it stands")]
 REVIEWS = [
@@ -31,6 +33,12 @@ class ActForm(forms.Form):
         prefix = f"{self.act}{part}"
         super().__init__(data, prefix=prefix, initial={"token": token, **options.pop("initial", {})}, **options)
         self.order_fields([name for name in self.fields if name != "reason"])
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """Let the field choose among these rows."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
 
     def add_failure(self, message: str) -> None:
         """Show why a verb refused: beside the field that its message names, else above the form."""
@@ -91,7 +99,7 @@ class GroupForm(ActForm):
         super().__init__(data, token=token, part=str(group.pk) if group else "", initial=initial, **options)
         if group is not None:
             # The report stands in the page; it is not asked of the database once more for every form.
-            self.fields["group"].queryset = ReportGroup.objects.filter(pk=group.pk)  # type: ignore[attr-defined]
+            self.offer("group", ReportGroup.objects.filter(pk=group.pk))
 
 
 class IncidentField(forms.SlugField):
@@ -136,7 +144,7 @@ class MoveClaimForm(GroupForm):
     def __init__(self, data: Any = None, *, token: str, group: ReportGroup | None = None, **options: Any) -> None:
         super().__init__(data, token=token, group=group, **options)
         if group is not None:
-            self.fields["claim"].queryset = group.claims.order_by("start", "harm")  # type: ignore[attr-defined]
+            self.offer("claim", group.claims.order_by("start", "harm"))
 
 
 class MergeForm(ActForm):
@@ -164,7 +172,11 @@ class UndoForm(ActForm):
 
     def __init__(self, data: Any = None, *, token: str, decision: int, **options: Any) -> None:
         super().__init__(data, token=token, part=str(decision), initial={"decision": decision}, **options)
-        self.fields["decision"].queryset = Decision.objects.filter(pk=decision)  # type: ignore[attr-defined]
+        self.offer("decision", Decision.objects.filter(pk=decision))
+
+    def leave_reviews(self) -> None:
+        """Who may not review does not take a review back either."""
+        self.offer("decision", Decision.objects.filter(pk=self.initial["decision"]).exclude(verb=REVIEW_VERB))
 
 
 class DoubtForm(ToIncidentForm):

@@ -47,7 +47,6 @@ from apps.incidents.corrections import WrongCorrection
 from apps.incidents.merging import plan_merge
 from apps.incidents.models import Incident, ReviewState, Visibility
 from apps.incidents.services import (
-    REVIEW_VERB,
     NotPossible,
     correct_incident,
     restrict_incident,
@@ -247,9 +246,7 @@ class IncidentAdmin(DeskAdmin):
             raise PermissionDenied
         form = IncidentPage.form_sent(FORMS[act], request.POST)
         if isinstance(form, UndoForm) and not self.has_review_permission(request):
-            # Who may not review does not take a review back either.
-            of_others = form.fields["decision"]
-            of_others.queryset = of_others.queryset.exclude(verb=REVIEW_VERB)  # type: ignore[attr-defined]
+            form.leave_reviews()
         return form
 
     def _act(self, request: HttpRequest, incident: Incident, form: ActForm) -> list[str] | None:

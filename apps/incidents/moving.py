@@ -11,7 +11,15 @@ from django.db import transaction
 from apps.incidents.grouping import KEY_LENGTH, regroup
 from apps.incidents.models import Claim, GroupKind, Incident, IncidentKind, Link, LinkProposal, ReportGroup
 from apps.incidents.resolving import Resolver
-from apps.incidents.services import MOVE_VERB, NotPossible, lock_grouping, mark_stale, record_decision, show_as_changed
+from apps.incidents.services import (
+    MOVE_VERB,
+    NotPossible,
+    lead_on,
+    lock_grouping,
+    mark_stale,
+    record_decision,
+    show_as_changed,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -62,13 +70,6 @@ def move_claim(*, claim: Claim, to: Incident | None, by: User, reason: str) -> I
         reason=reason,
     )
     return to
-
-
-def lead_on(left: Incident, to: Incident) -> None:
-    """Where nothing is left of an incident, let its id, and those that led to it, lead to the other."""
-    if left.pk != to.pk and not left.groups.exists():
-        Incident.objects.filter(pk=left.pk).update(merged_into=to)
-        Incident.objects.filter(merged_into=left.pk).update(merged_into=to)
 
 
 def _key_in(article_id: int, incident: Incident | None) -> str | None:

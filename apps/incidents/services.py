@@ -141,14 +141,15 @@ def link_group(*, group: ReportGroup, incident: Incident, by: User, reason: str)
         raise NotPossible("a running toll is no incident and is never linked to one")
     if group.conflict_id != incident.conflict_id:
         raise NotPossible("the incident belongs to another conflict")
-    before, left, link = group.incident, group.incident_id, group.link
-    pinned = [] if left == incident.pk else pin_reports(incident)
+    before, link = group.incident, group.link
+    pinned = [] if before == incident else pin_reports(incident)
     group.incident, group.link = incident, Link.DECIDED
     group.save(update_fields=["incident", "link"])
     LinkProposal.objects.filter(group=group).delete()
-    if left:
-        mark_stale([left])
-        show_as_changed(left)
+    if before is not None:
+        lead_on(before, incident)
+        mark_stale([before.pk])
+        show_as_changed(before.pk)
     record_decision(
         LINK_VERB,
         incident=incident,
@@ -227,6 +228,13 @@ def pin_reports(incident: Incident) -> list[str]:
     keys = list(linked.order_by("key").values_list("key", flat=True))
     linked.update(link=Link.DECIDED)
     return keys
+
+
+def lead_on(left: Incident, to: Incident) -> None:
+    """Where nothing is left of an incident, let its id, and those that led to it, lead to the other."""
+    if left.pk != to.pk and not left.groups.exists():
+        Incident.objects.filter(pk=left.pk).update(merged_into=to)
+        Incident.objects.filter(merged_into=left.pk).update(merged_into=to)
 
 
 def show_as_changed(incident_id: int) -> None:

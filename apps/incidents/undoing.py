@@ -10,7 +10,6 @@ from django.db import transaction
 from apps.incidents import corrections
 from apps.incidents.grouping import regroup
 from apps.incidents.models import Claim, Decision, Incident, Link, ReportGroup
-from apps.incidents.moving import lead_on
 from apps.incidents.recording import resolve_accused
 from apps.incidents.resolving import Resolver
 from apps.incidents.services import (
@@ -20,6 +19,7 @@ from apps.incidents.services import (
     REVIEW_VERB,
     UNDO_VERB,
     NotPossible,
+    lead_on,
     lock_grouping,
     mark_stale,
     record_decision,
@@ -139,6 +139,8 @@ def _undo_link(decision: Decision) -> set[int]:
     back = _incident(decision.before["incident"])
     _put_back(group, back, decision.before.get("link", Link.LINKED))
     _unpin(decision, left)
+    if back is not None:
+        lead_on(left, back)
     for one in (left, back):
         if one is not None:
             show_as_changed(one.pk)

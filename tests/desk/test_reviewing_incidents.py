@@ -116,7 +116,8 @@ def test_a_report_is_moved_to_the_incident_named(client: Client) -> None:
     response = act(client, left, "move", group=one.group_id, public_id=joined.public_id)
 
     assert incident_of(one) == joined
-    assert f"{left.public_id}: killed, people: 7 → none" in told(response)
+    assert f"{left.public_id}: leads to {joined.public_id} now" in told(response)
+    assert killed(left) is None
     assert ReportGroup.objects.get(claims=one).link == "decided"
 
 

@@ -277,12 +277,14 @@ def test_a_link_is_taken_back() -> None:
     one, other, by = incident_of(first), incident_of(second), make_user("editor")
     link_group(group=group_of(second), incident=one, by=by, reason="The same.")
     reckoned(conflict)
-    assert incident_of(second) == one
+    other.refresh_from_db()
+    assert incident_of(second) == one == other.merged_into
 
     undo(decision=last_decision(), by=by, reason="Not the same.")
     reckoned(conflict)
 
     assert (incident_of(first), incident_of(second)) == (one, other)
+    assert not Incident.objects.filter(merged_into__isnull=False).exists()
     assert (killed(one), killed(other)) == (7, 9)
     assert set(ReportGroup.objects.values_list("link", flat=True)) == {Link.LINKED}
 

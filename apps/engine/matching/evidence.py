@@ -31,7 +31,7 @@ def speaks_against(one: ArticleClaim, other: ArticleClaim, kind: GroupKind) -> b
         return True
     if kind is not GroupKind.EVENT:
         return kind is GroupKind.RUNNING and (one.harm == other.harm or one.sides != other.sides)
-    if not _means_compatible(one.means, other.means):
+    if not means_compatible(one.means, other.means):
         return True
     if one.sides and other.sides and not one.sides & other.sides and not _rival_accounts(one, other):
         return True
@@ -89,7 +89,8 @@ def size(claim: ArticleClaim) -> int:
     return claim.low if claim.value is None else claim.value
 
 
-def _means_compatible(one: Means, other: Means) -> bool:
+def means_compatible(one: Means, other: Means) -> bool:
+    """Whether one event could be told by both: the same, one untold, or two ways of telling one thing."""
     return one == other or one in UNTOLD or other in UNTOLD or frozenset((one, other)) in CONFUSABLE
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from apps.engine.matching.evidence import same_number, size
+from apps.engine.matching.evidence import means_compatible, same_number, size
 from apps.engine.matching.records import ArticleClaim
 
 # Fewer are killed in two places of one day often enough; two different figures that both agree are telling, too.
 _TELLING = 5
+# And of two places, neither within the other, only a figure that two attacks of one day hardly share.
+_FAR_TELLING = 10
 _GOVERNORATE = 2
 Group = list[ArticleClaim]
 
@@ -41,12 +43,18 @@ def _before(later: Group, groups: Sequence[Group]) -> Sequence[Group]:
 def _tells_again(one: Group, other: Group) -> bool:
     """Whether two groups give the same figures, in other sentences and of places and days that may be one."""
     same = [
-        (mine, theirs) for mine, theirs in product(one, other) if _stands_alone(mine, one) and same_number(mine, theirs)
+        (mine, theirs)
+        for mine, theirs in product(one, other)
+        if _stands_alone(mine, one) and _stands_alone(theirs, other) and same_number(mine, theirs)
     ]
     if any(_overlap(mine.sentence, theirs.sentence) for mine, theirs in product(one, other)):
         return False
-    telling = any(size(mine) >= _TELLING for mine, _ in same) or len({(m.harm, size(m)) for m, _ in same}) > 1
-    return telling and all(_may_be_one(mine, theirs) for mine, theirs in product(one, other))
+    largest = max((size(mine) for mine, _ in same), default=0)
+    telling = largest >= _TELLING or len({(mine.harm, size(mine)) for mine, _ in same}) > 1
+    return telling and all(
+        _may_be_one(mine, theirs) and (largest >= _FAR_TELLING or _nested(mine, theirs))
+        for mine, theirs in product(one, other)
+    )
 
 
 def _stands_alone(claim: ArticleClaim, group: Group) -> bool:
@@ -55,7 +63,9 @@ def _stands_alone(claim: ArticleClaim, group: Group) -> bool:
 
 
 def _may_be_one(one: ArticleClaim, other: ArticleClaim) -> bool:
-    if one.own_attackers != other.own_attackers:
+    if one.own_attackers != other.own_attackers or not means_compatible(one.means, other.means):
+        return False
+    if one.sides and other.sides and not one.sides & other.sides:
         return False
     if one.place_path and other.place_path:
         shared = min(len(one.place_path), len(other.place_path), _GOVERNORATE)
@@ -66,6 +76,11 @@ def _may_be_one(one: ArticleClaim, other: ArticleClaim) -> bool:
     if first is None or last is None or other_first is None or other_last is None:
         return True
     return (first - other_last).days <= 1 and (other_first - last).days <= 1
+
+
+def _nested(one: ArticleClaim, other: ArticleClaim) -> bool:
+    shared = min(len(one.place_path), len(other.place_path))
+    return one.place_path[:shared] == other.place_path[:shared]
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
